@@ -1,0 +1,1 @@
+"""An example bureau, and an example morning of it, for the sandbox."""

@@ -1,0 +1,1 @@
+"""Where is it kept? Tables, queries by topic, migrations. The only room that knows SQL."""

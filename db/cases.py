@@ -1,0 +1,304 @@
+"""Cases and their events. A case changes only through `apply`, which never overwrites history."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, or_, select, update
+
+from db import dialect
+from db.tables import cases, events, serials
+from db.transaction import Transaction
+from domain.cases import OPEN, Case, DueSource, Number, Severity, Source, State, Step
+from domain.refusals import Refused
+from domain.rules import Decision
+from domain.transitions import Action
+
+_PLAIN = (
+    "version",
+    "text",
+    "reported_at",
+    "category",
+    "address",
+    "due_at",
+    "due_raw",
+    "limit_minutes",
+    "clock_at",
+    "steps_taken",
+    "next_step_at",
+    "filed_at",
+    "dispatched_at",
+    "accepted_at",
+    "submitted_at",
+    "submitted_by",
+    "closed_at",
+    "checked_by",
+    "ended_at",
+    "end_reason",
+    "returns",
+    "round",
+)
+
+
+def _values(case: Case) -> dict[str, Any]:
+    """The columns of a case, without its key."""
+    values: dict[str, Any] = {name: getattr(case, name) for name in _PLAIN}
+    latitude, longitude = case.location or (None, None)
+    return values | {
+        "state": case.state.value,
+        "bureau_id": case.bureau,
+        "number_day": case.number.day if case.number else None,
+        "number_serial": case.number.serial if case.number else None,
+        "chat_id": case.source.chat,
+        "thread_id": case.source.thread,
+        "message_id": case.source.message,
+        "reporter_id": case.source.reporter,
+        "reporter_name": case.source.reporter_name,
+        "categories": list(case.categories),
+        "latitude": latitude,
+        "longitude": longitude,
+        "severity": case.severity.value,
+        "unit_id": case.unit,
+        "why": list(case.why),
+        "handler_id": case.handler,
+        "due_source": case.due_source.value if case.due_source else None,
+        "chain": [[step.name, step.share] for step in case.chain],
+        "pointer_id": case.pointer,
+        "tags": list(case.tags),
+    }
+
+
+def _case(row: Row[Any]) -> Case:
+    """A row of `cases` as the domain knows it."""
+    at = row._mapping
+    number = Number(at["number_day"], at["number_serial"]) if at["number_day"] else None
+    place = (at["latitude"], at["longitude"]) if at["latitude"] is not None else None
+    return Case(
+        id=at["id"],
+        source=Source(
+            chat=at["chat_id"],
+            message=at["message_id"],
+            thread=at["thread_id"],
+            reporter=at["reporter_id"],
+            reporter_name=at["reporter_name"],
+        ),
+        state=State(at["state"]),
+        bureau=at["bureau_id"],
+        number=number,
+        categories=tuple(at["categories"]),
+        location=place,
+        severity=Severity(at["severity"]),
+        unit=at["unit_id"],
+        why=tuple(at["why"]),
+        handler=at["handler_id"],
+        due_source=DueSource(at["due_source"]) if at["due_source"] else None,
+        chain=tuple(Step(name, share) for name, share in at["chain"]),
+        pointer=at["pointer_id"],
+        tags=tuple(at["tags"]),
+        **{name: at[name] for name in _PLAIN},
+    )
+
+
+async def _all(tx: Transaction, query: Select[Any]) -> list[Case]:
+    return [_case(row) for row in await tx.run(query)]
+
+
+async def get(tx: Transaction, case_id: int) -> Case:
+    """The case with that key; `Refused("no_such_case")` if there is none."""
+    row = (await tx.run(select(cases).where(cases.c.id == case_id))).one_or_none()
+    if row is None:
+        raise Refused("no_such_case")
+    return _case(row)
+
+
+async def many(tx: Transaction, ids: Iterable[int]) -> list[Case]:
+    """Those cases, in the order of the ids; unknown ones are left out."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return []
+    found = {case.id: case for case in await _all(tx, select(cases).where(cases.c.id.in_(wanted)))}
+    return [found[case_id] for case_id in wanted if case_id in found]
+
+
+async def by_number(
+    tx: Transaction, *, month: int, day: int, serial: int, bureau: int | None
+) -> Case | None:
+    """The newest case that people call `MMDD-NNN` (the year is not said)."""
+    query = select(cases).where(cases.c.number_serial == serial)
+    if bureau is not None:
+        query = query.where(cases.c.bureau_id == bureau)
+    found = await _all(tx, query.order_by(cases.c.number_day.desc()).limit(400))
+    return next(
+        (c for c in found if c.number and (c.number.day.month, c.number.day.day) == (month, day)),
+        None,
+    )
+
+
+async def reported_by_message(tx: Transaction, chat: int, message: int) -> list[Case]:
+    """The cases that this message reported, oldest first."""
+    query = select(cases).where(cases.c.chat_id == chat, cases.c.message_id == message)
+    return await _all(tx, query.order_by(cases.c.id))
+
+
+async def open_of_unit(
+    tx: Transaction, unit: int, states: Iterable[State] = (State.DISPATCHED, State.HANDLING)
+) -> list[Case]:
+    """A unit's open cases, the soonest due first."""
+    query = select(cases).where(
+        cases.c.unit_id == unit, cases.c.state.in_([state.value for state in states])
+    )
+    return await _all(tx, query.order_by(cases.c.due_at, cases.c.id))
+
+
+async def open_in_chat(tx: Transaction, chat: int) -> list[Case]:
+    """The open cases reported in a chat, oldest first."""
+    query = select(cases).where(
+        cases.c.chat_id == chat, cases.c.state.in_([state.value for state in OPEN])
+    )
+    return await _all(tx, query.order_by(cases.c.id))
+
+
+async def open_anywhere(tx: Transaction, bureau: int | None = None) -> list[Case]:
+    """All open cases (of one bureau), oldest first."""
+    query = select(cases).where(cases.c.state.in_([state.value for state in OPEN]))
+    if bureau is not None:
+        query = query.where(cases.c.bureau_id == bureau)
+    return await _all(tx, query.order_by(cases.c.id))
+
+
+async def of_reporter(tx: Transaction, person: int, since: datetime) -> list[Case]:
+    """What a person reported since then, newest first."""
+    query = select(cases).where(cases.c.reporter_id == person, cases.c.reported_at >= since)
+    return await _all(tx, query.order_by(cases.c.id.desc()).limit(50))
+
+
+async def touched_between(
+    tx: Transaction,
+    since: datetime,
+    until: datetime,
+    *,
+    bureau: int | None = None,
+    unit: int | None = None,
+) -> list[Case]:
+    """What was open at some time in [since, until): all that a digest of that period counts."""
+    query = select(cases).where(
+        cases.c.reported_at < until,
+        or_(cases.c.closed_at.is_(None), cases.c.closed_at >= since),
+        or_(cases.c.ended_at.is_(None), cases.c.ended_at >= since),
+    )
+    if bureau is not None:
+        query = query.where(cases.c.bureau_id == bureau)
+    if unit is not None:
+        query = query.where(cases.c.unit_id == unit)
+    return await _all(tx, query.order_by(cases.c.id))
+
+
+async def next_step_due(tx: Transaction) -> Case | None:
+    """One case whose next step of the chain has fallen due."""
+    query = select(cases).where(cases.c.next_step_at <= tx.now).order_by(cases.c.next_step_at)
+    row = (await tx.run(query.limit(1))).one_or_none()
+    return _case(row) if row else None
+
+
+async def count_by_state(tx: Transaction) -> dict[str, int]:
+    """How many cases are in each state."""
+    query = select(cases.c.state, func.count().label("total")).group_by(cases.c.state)
+    return {row.state: row.total for row in await tx.run(query)}
+
+
+async def draw_number(tx: Transaction, bureau: int, day: date) -> Number:
+    """The next number of that bureau and day; two at once never draw the same."""
+    statement = (
+        dialect.insert(tx, serials)
+        .values(bureau_id=bureau, day=day, last=1)
+        .on_conflict_do_update(
+            index_elements=[serials.c.bureau_id, serials.c.day],
+            set_={"last": serials.c.last + 1},
+        )
+        .returning(serials.c.last)
+    )
+    return Number(day, (await tx.run(statement)).scalar_one())
+
+
+async def add(tx: Transaction, case: Case, *, by: int | None, by_name: str) -> Case:
+    """Keep a new case with its first event; returns it with its key."""
+    result = await tx.run(insert(cases).values(_values(case)).returning(cases.c.id))
+    kept = replace(case, id=result.scalar_one())
+    await _record(tx, None, kept, Action.REPORT, by, by_name, case.source.message, None)
+    return kept
+
+
+async def apply(
+    tx: Transaction,
+    before: Case,
+    decision: Decision,
+    *,
+    by: int | None,
+    by_name: str = "",
+    message: int | None = None,
+) -> Case:
+    """Carry out a decision: one UPDATE that succeeds only once for a version, and one event.
+
+    Raises `Refused("two_at_once")` when somebody else was first.
+    """
+    after = replace(decision.case, version=before.version + 1)
+    statement = (
+        update(cases)
+        .where(cases.c.id == before.id, cases.c.version == before.version)
+        .values(_values(after))
+    )
+    if (await tx.run(statement)).rowcount != 1:
+        raise Refused("two_at_once", case=before)
+    await _record(tx, before, after, decision.action, by, by_name, message, decision.reason)
+    return after
+
+
+async def set_location(
+    tx: Transaction, case: Case, location: tuple[float, float], *, message: int | None = None
+) -> Case:
+    """A pin that came after the report: an amendment by who reported."""
+    decision = Decision(replace(case, location=location), Action.AMEND)
+    by, name = case.source.reporter, case.source.reporter_name
+    return await apply(tx, case, decision, by=by, by_name=name, message=message)
+
+
+def _plain(value: Any) -> Any:
+    """A value as it stands in an event."""
+    return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+async def _record(
+    tx: Transaction,
+    before: Case | None,
+    after: Case,
+    action: Action,
+    by: int | None,
+    by_name: str,
+    message: int | None,
+    reason: str | None,
+) -> None:
+    old = _values(before) if before else {}
+    new = _values(after)
+    changed = [name for name in new if old.get(name) != new[name] and name != "version"]
+    await tx.run(
+        insert(events).values(
+            case_id=after.id,
+            version=after.version,
+            at=tx.now,
+            action=action.value,
+            by=by,
+            by_name=by_name,
+            chat_id=after.source.chat,
+            message_id=message,
+            before={name: _plain(old[name]) for name in changed if name in old},
+            after={name: _plain(new[name]) for name in changed},
+            reason=reason,
+        )
+    )
+
+
+async def history(tx: Transaction, case_id: int) -> list[Row[Any]]:
+    """The events of a case, oldest first."""
+    query = select(events).where(events.c.case_id == case_id).order_by(events.c.version)
+    return list(await tx.run(query))

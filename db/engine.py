@@ -1,0 +1,86 @@
+"""Opening a database: SQLite with WAL and BEGIN IMMEDIATE, or PostgreSQL."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.transaction import Transaction
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """An engine for either database; for SQLite the folder of the file is made if missing."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_size=4, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(dbapi: Any, _record: object) -> None:
+    # The driver must not open transactions of its own: see _begin_sqlite.
+    dbapi.isolation_level = None
+    cursor = dbapi.cursor()
+    for pragma in (
+        "busy_timeout=15000",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-8000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A plain BEGIN takes the write lock too late and loses transactions between two processes.
+    read_only = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """The open database: transactions, and bells that ring when one of them left work behind."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = create_engine(url)
+        self.bells: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the one-file database, with one writer at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def begin(self, now: datetime) -> AsyncIterator[Transaction]:
+        """One transaction; it commits when the block ends and rolls back when it raises."""
+        async with self.engine.begin() as connection:
+            tx = Transaction(connection, now)
+            yield tx
+        for name in tx.rung:
+            self.bells[name].set()
+        for act in tx.afterwards:
+            act()
+
+    @asynccontextmanager
+    async def read(self, now: datetime) -> AsyncIterator[Transaction]:
+        """A transaction that only looks: it waits for no writer and stores nothing."""
+        async with self.engine.connect() as plain:
+            connection: AsyncConnection = await plain.execution_options(read_only=True)
+            async with connection.begin():
+                yield Transaction(connection, now)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()

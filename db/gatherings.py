@@ -1,0 +1,117 @@
+"""What one person sends in one go: loose photos, an album, a text and photos after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from db.tables import gatherings
+from db.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """`state`: open (waits for words), report, proof, asked (a question is open), ended."""
+
+    id: int
+    chat: int
+    thread: int | None
+    sender: int
+    album: str | None
+    message: int
+    opened_at: datetime
+    closes_at: datetime | None
+    state: str
+    cases: tuple[int, ...]
+
+
+def _gathering(row: Row[Any]) -> Gathering:
+    at = row._mapping
+    return Gathering(
+        id=at["id"],
+        chat=at["chat_id"],
+        thread=at["thread_id"],
+        sender=at["sender_id"],
+        album=at["album"],
+        message=at["message_id"],
+        opened_at=at["opened_at"],
+        closes_at=at["closes_at"],
+        state=at["state"],
+        cases=tuple(at["case_ids"]),
+    )
+
+
+async def open_(
+    tx: Transaction,
+    *,
+    chat: int,
+    thread: int | None,
+    sender: int,
+    album: str | None,
+    message: int,
+    closes_at: datetime | None,
+    state: str,
+    cases: tuple[int, ...] = (),
+) -> Gathering:
+    """A new gathering."""
+    statement = insert(gatherings).values(
+        chat_id=chat,
+        thread_id=thread,
+        sender_id=sender,
+        album=album,
+        message_id=message,
+        opened_at=tx.now,
+        closes_at=closes_at,
+        state=state,
+        case_ids=list(cases),
+    )
+    tx.ring("due")
+    return _gathering((await tx.run(statement.returning(gatherings))).one())
+
+
+async def of_album(tx: Transaction, chat: int, album: str) -> Gathering | None:
+    """The gathering that an album belongs to, if one of its pictures was here before."""
+    query = select(gatherings).where(gatherings.c.chat_id == chat, gatherings.c.album == album)
+    row = (await tx.run(query.order_by(gatherings.c.id.desc()).limit(1))).one_or_none()
+    return _gathering(row) if row else None
+
+
+async def current(tx: Transaction, chat: int, thread: int | None, sender: int) -> Gathering | None:
+    """The person's gathering here that has not closed yet, the newest."""
+    query = select(gatherings).where(
+        gatherings.c.chat_id == chat,
+        gatherings.c.sender_id == sender,
+        gatherings.c.thread_id.is_(None) if thread is None else gatherings.c.thread_id == thread,
+        gatherings.c.state.in_(["open", "report", "proof"]),
+        gatherings.c.closes_at > tx.now,
+    )
+    row = (await tx.run(query.order_by(gatherings.c.id.desc()).limit(1))).one_or_none()
+    return _gathering(row) if row else None
+
+
+async def get(tx: Transaction, gathering: int) -> Gathering:
+    """One gathering."""
+    return _gathering((await tx.run(select(gatherings).where(gatherings.c.id == gathering))).one())
+
+
+async def became(
+    tx: Transaction,
+    gathering: int,
+    state: str,
+    cases: tuple[int, ...] = (),
+    closes_at: datetime | None = None,
+) -> None:
+    """Write down what a gathering became; later pictures of it follow."""
+    statement = update(gatherings).where(gatherings.c.id == gathering)
+    values: dict[str, Any] = {"state": state, "case_ids": list(cases)}
+    if closes_at is not None:
+        values["closes_at"] = closes_at
+    await tx.run(statement.values(**values))
+
+
+async def due(tx: Transaction) -> Gathering | None:
+    """One gathering of loose photos that nobody put a word to in time."""
+    query = select(gatherings).where(gatherings.c.state == "open", gatherings.c.closes_at <= tx.now)
+    row = (await tx.run(query.order_by(gatherings.c.closes_at).limit(1))).one_or_none()
+    return _gathering(row) if row else None

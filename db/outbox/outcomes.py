@@ -1,0 +1,155 @@
+"""What became of a letter that was in hand: sent, superseded, given up, or its message is gone."""
+
+from typing import Any
+
+from sqlalchemy import Row, and_, case, exists, false, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from db import dialect
+from db.outbox.posting import post
+from db.outbox.rows import UNSENT, mine
+from db.tables import card_cases, cards, cases, letters, questions
+from db.transaction import Transaction
+from domain.cases import OPEN, State
+from domain.letters import Kind, Letter, Priority
+
+
+async def sent(
+    tx: Transaction,
+    claimed: Letter,
+    message: int,
+    *,
+    shown: str | None = None,
+    is_photo: bool = False,
+) -> None:
+    """The letter stands in the chat as `message`; its card now is that message.
+
+    `shown` is a hash of what is seen there, so that an edit that changes nothing is not sent. If
+    the card already is another message (somebody tapped a copy whose sending seemed to have
+    failed), this one is kept as its twin: taps on it count too.
+    """
+    await tx.run(mine(claimed).values(state="sent", message_id=message, sent_at=tx.now, error=None))
+    if claimed.card is None:
+        return
+    this = update(cards).where(cards.c.id == claimed.card)
+    if claimed.kind is Kind.EDIT:
+        await tx.run(this.where(cards.c.message_id == message).values(shown=shown))
+        return
+    free = (cards.c.message_id.is_(None)) | (cards.c.message_id == message)
+    values = {"message_id": message, "shown": shown, "is_photo": is_photo}
+    if (await tx.run(this.where(free).values(values))).rowcount == 0:
+        await _keep_twin(tx, claimed, message, is_photo=is_photo)
+    if await _edits_wait(tx, claimed):
+        tx.ring("letters")
+
+
+async def _edits_wait(tx: Transaction, claimed: Letter) -> bool:
+    query = select(letters.c.id).where(
+        UNSENT, letters.c.chat_id == claimed.chat, letters.c.card_id == claimed.card
+    )
+    return (await tx.run(query.limit(1))).first() is not None
+
+
+async def _keep_twin(tx: Transaction, claimed: Letter, message: int, *, is_photo: bool) -> None:
+    statement = dialect.insert(tx, cards).values(
+        kind="twin",
+        chat_id=claimed.chat,
+        thread_id=claimed.thread,
+        message_id=message,
+        is_photo=is_photo,
+        created_at=tx.now,
+        payload={},
+    )
+    statement = statement.on_conflict_do_nothing(
+        index_elements=[cards.c.chat_id, cards.c.message_id]
+    )
+    twin = (await tx.run(statement.returning(cards.c.id))).scalar_one_or_none()
+    if twin is None:
+        return
+    shows = select(twin, card_cases.c.case_id, card_cases.c.position).where(
+        card_cases.c.card_id == claimed.card
+    )
+    await tx.run(insert(card_cases).from_select(["card_id", "case_id", "position"], shows))
+
+
+async def superseded(tx: Transaction, claimed: Letter, reason: str) -> None:
+    """Nothing needs to be said any more: a newer letter does, or it is no longer true."""
+    await tx.run(mine(claimed).values(state="superseded", error=reason))
+
+
+async def given_up(tx: Transaction, claimed: Letter, reason: str) -> None:
+    """It could not be sent and will not be tried again; an operator sees the reason.
+
+    Edits that waited for the message of its card have nothing to change and go with it.
+    """
+    await tx.run(mine(claimed).values(state="given_up", error=reason))
+    if claimed.card is None or claimed.kind is Kind.EDIT:
+        return
+    edits = update(letters).where(
+        UNSENT, letters.c.card_id == claimed.card, letters.c.kind == Kind.EDIT.value
+    )
+    await tx.run(edits.values(state="superseded", error="its card was never sent"))
+
+
+async def card_gone(tx: Transaction, claimed: Letter, reason: str) -> bool:
+    """The message of an edit was deleted, or can no longer be edited.
+
+    A card that still matters (an open case, an unanswered question) is sent anew and True is
+    returned; else the edit is given up.
+    """
+    first = await _first_letter(tx, claimed.card) if claimed.card is not None else None
+    if first is None or not await _matters(tx, first.card_id):
+        await given_up(tx, claimed, reason)
+        return False
+    await tx.run(
+        update(cards).where(cards.c.id == first.card_id).values(message_id=None, shown=None)
+    )
+    await superseded(tx, claimed, f"{reason}; its card is sent anew")
+    await send_anew(tx, first)
+    return True
+
+
+async def send_anew(tx: Transaction, first: Row[Any]) -> int:
+    """Post the letter of a card once more, as a fresh one (a row of `letters` with all columns)."""
+    return await post(
+        tx,
+        chat=first.chat_id,
+        kind=Kind(first.kind),
+        dedupe=f"anew:{first.card_id}",
+        priority=Priority.EDIT,
+        case=first.case_id,
+        card=first.card_id,
+        thread=first.thread_id,
+        reply_to=first.reply_to,
+        payload=first.payload,
+    )
+
+
+async def _first_letter(tx: Transaction, card: int) -> Row[Any] | None:
+    query = select(letters).where(letters.c.card_id == card, letters.c.kind != Kind.EDIT.value)
+    return (await tx.run(query.order_by(letters.c.id.desc()).limit(1))).one_or_none()
+
+
+async def _matters(tx: Transaction, card: int) -> bool:
+    query = select(cards.c.id).where(cards.c.id == card, still_matters())
+    return (await tx.run(query)).first() is not None
+
+
+def still_matters() -> ColumnElement[bool]:
+    """The condition that somebody may still have to tap on a row of `cards`.
+
+    A question that nobody answered, the plate of a round that is to be checked, or any other
+    message about an open case; the twin of a card is not missed.
+    """
+    unanswered = exists().where(
+        questions.c.id == cards.c.question_id, questions.c.answered_at.is_(None)
+    )
+    shown = exists().where(card_cases.c.card_id == cards.c.id, cases.c.id == card_cases.c.case_id)
+    checked_now = and_(cases.c.state == State.CHECKING.value, cases.c.round == cards.c.round)
+    still_open = cases.c.state.in_([state.value for state in OPEN])
+    return case(
+        (cards.c.question_id.is_not(None), unanswered),
+        (cards.c.kind == "twin", false()),
+        (cards.c.kind == "plate", shown.where(checked_now)),
+        else_=shown.where(still_open),
+    )

@@ -1,0 +1,201 @@
+"""Photos of cases: a row at once (ids only), the picture itself fetched later."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, func, insert, or_, select, update
+
+from db.tables import cases, photos
+from db.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo that somebody sent. `key` is where its picture is kept, once it is fetched."""
+
+    id: int
+    case: int | None
+    gathering: int | None
+    purpose: str
+    round: int
+    chat: int
+    message: int
+    sender: int | None
+    file_id: str
+    file_unique_id: str
+    is_document: bool
+    received_at: datetime
+    state: str
+    attempts: int
+    trouble: str | None
+    key: str | None
+    sha256: str | None
+    phash: str | None
+    facts: dict[str, Any] | None
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What Telegram says about a picture in a message, before anybody has looked at it."""
+
+    file_id: str
+    file_unique_id: str
+    is_document: bool = False
+
+
+def _photo(row: Row[Any]) -> Photo:
+    at = row._mapping
+    return Photo(
+        id=at["id"],
+        case=at["case_id"],
+        gathering=at["gathering_id"],
+        purpose=at["purpose"],
+        round=at["round"],
+        chat=at["chat_id"],
+        message=at["message_id"],
+        sender=at["sender_id"],
+        file_id=at["file_id"],
+        file_unique_id=at["file_unique_id"],
+        is_document=at["is_document"],
+        received_at=at["received_at"],
+        state=at["state"],
+        attempts=at["attempts"],
+        trouble=at["trouble"],
+        key=at["key"],
+        sha256=at["sha256"],
+        phash=at["phash"],
+        facts=at["facts"],
+        warning=at["warning"],
+    )
+
+
+async def add(
+    tx: Transaction,
+    sent: Sent,
+    *,
+    chat: int,
+    message: int,
+    sender: int | None,
+    purpose: str,
+    case: int | None = None,
+    round_: int = 0,
+    gathering: int | None = None,
+) -> int:
+    """A row for a photo that has arrived; the fetcher is woken after the commit."""
+    statement = insert(photos).values(
+        case_id=case,
+        gathering_id=gathering,
+        purpose=purpose,
+        round=round_,
+        chat_id=chat,
+        message_id=message,
+        sender_id=sender,
+        file_id=sent.file_id,
+        file_unique_id=sent.file_unique_id,
+        is_document=sent.is_document,
+        received_at=tx.now,
+        state="new",
+    )
+    tx.ring("photos")
+    return int((await tx.run(statement.returning(photos.c.id))).scalar_one())
+
+
+async def of_case(
+    tx: Transaction, case: int, purpose: str | None = None, round_: int | None = None
+) -> list[Photo]:
+    """A case's photos in the order in which they were sent."""
+    query = select(photos).where(photos.c.case_id == case)
+    if purpose is not None:
+        query = query.where(photos.c.purpose == purpose)
+    if round_ is not None:
+        query = query.where(photos.c.round == round_)
+    return [_photo(row) for row in await tx.run(query.order_by(photos.c.message_id, photos.c.id))]
+
+
+async def of_gathering(tx: Transaction, gathering: int) -> list[Photo]:
+    """The photos of a gathering in the order in which they were sent."""
+    query = select(photos).where(photos.c.gathering_id == gathering).order_by(photos.c.message_id)
+    return [_photo(row) for row in await tx.run(query)]
+
+
+async def assign(
+    tx: Transaction, ids: Iterable[int], *, case: int, purpose: str, round_: int
+) -> None:
+    """Give photos of a gathering to a case."""
+    wanted = list(ids)
+    if wanted:
+        statement = update(photos).where(photos.c.id.in_(wanted))
+        await tx.run(statement.values(case_id=case, purpose=purpose, round=round_))
+
+
+async def claim_new(tx: Transaction) -> Photo | None:
+    """One photo to fetch; its next try is put two minutes off, so that a kill delays it only."""
+    due = or_(photos.c.next_at.is_(None), photos.c.next_at <= tx.now)
+    query = select(photos).where(photos.c.state == "new", due).order_by(photos.c.id).limit(1)
+    row = (await tx.run(query.with_for_update(skip_locked=True))).one_or_none()
+    if row is None:
+        return None
+    later = tx.now + timedelta(minutes=2)
+    await tx.run(
+        update(photos)
+        .where(photos.c.id == row.id)
+        .values(attempts=photos.c.attempts + 1, next_at=later)
+    )
+    return _photo(row)
+
+
+async def stored(
+    tx: Transaction,
+    photo: int,
+    *,
+    key: str,
+    sha256: str,
+    phash: str,
+    facts: dict[str, Any],
+    warning: str | None,
+) -> None:
+    """The picture is fetched, checked and kept."""
+    await tx.run(
+        update(photos)
+        .where(photos.c.id == photo)
+        .values(state="stored", key=key, sha256=sha256, phash=phash, facts=facts, warning=warning)
+    )
+
+
+async def refused(tx: Transaction, photo: int, trouble: str, *, state: str = "refused") -> None:
+    """The picture cannot be used (`refused`) or could not be fetched (`failed`), and why."""
+    await tx.run(update(photos).where(photos.c.id == photo).values(state=state, trouble=trouble))
+
+
+async def retry(tx: Transaction, photo: int, at: datetime) -> None:
+    """Try the fetch again at that time."""
+    await tx.run(update(photos).where(photos.c.id == photo).values(next_at=at))
+
+
+async def get(tx: Transaction, photo: int) -> Photo:
+    """One photo."""
+    return _photo((await tx.run(select(photos).where(photos.c.id == photo))).one())
+
+
+async def likely_twins(
+    tx: Transaction, *, sha256: str, file_unique_id: str, but: int
+) -> Sequence[tuple[int | None, str]]:
+    """Older photos with the very same bytes or Telegram file: (case, purpose), oldest first."""
+    same = or_(photos.c.sha256 == sha256, photos.c.file_unique_id == file_unique_id)
+    query = (
+        select(photos.c.case_id, photos.c.purpose)
+        .join(cases, and_(cases.c.id == photos.c.case_id))
+        .where(same, photos.c.id < but)
+        .order_by(photos.c.id)
+        .limit(5)
+    )
+    return [(row.case_id, row.purpose) for row in await tx.run(query)]
+
+
+async def count_by_state(tx: Transaction) -> dict[str, int]:
+    """How many photos are in each state."""
+    query = select(photos.c.state, func.count().label("total")).group_by(photos.c.state)
+    return {row.state: row.total for row in await tx.run(query)}

@@ -1,0 +1,459 @@
+"""Every table, in one place. Rows become domain objects in the query files beside this one."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from db.types import Json, Key, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One value per name: `bot_id` (a database belongs to one bot), the claim code's hash and tries.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Json, nullable=False),
+)
+
+# --- who ---------------------------------------------------------------------------------
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("parent_id", ForeignKey("units.id")),
+    Column("aliases", Json, nullable=False),
+    Column("categories", Json, nullable=False),
+    Column("areas", Json, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("telegram_id", BigInteger, unique=True),
+    Column("name", String(300), nullable=False),
+    Column("username", String(64)),
+    Column("roles", Json, nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    # file: named in the org file; seen: wrote or tapped; such people have no more than a name.
+    Column("source", String(10), nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+)
+
+duty = Table(
+    "duty",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("days", Json, nullable=False),
+    Column("since", String(5), nullable=False),
+    Column("until", String(5), nullable=False),
+)
+
+org_versions = Table(
+    "org_versions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+# One-time links that bind a person: only the hash is kept.
+links = Table(
+    "links",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", String(20), nullable=False),
+    Column("title", String(300), nullable=False, default=""),
+    Column("username", String(64)),
+    Column("is_forum", Boolean, nullable=False, default=False),
+    Column("role", String(20)),
+    Column("unit_id", ForeignKey("units.id")),
+    # digest_at, quiet_hours, who_may_report, locale: see domain.people.GroupSettings.
+    Column("settings", Json, nullable=False),
+    Column("enrolled_at", Moment),
+    Column("greeted_at", Moment),
+    Column("trouble", String(40)),
+    Column("trouble_at", Moment),
+    Column("administrators", Json, nullable=False),
+    Column("administrators_at", Moment),
+    Column("next_digest_at", Moment),
+    Index("ix_chats_next_digest_at", "next_digest_at"),
+)
+
+# --- what arrived ------------------------------------------------------------------------
+
+# One row per chat that updates are handled for; its lock keeps a chat's order across replicas.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    # The chat (or person) in whose order it is handled; 0 where an update has neither.
+    Column("chat_id", BigInteger, nullable=False),
+    Column("raw", Text),
+    Column("received_at", Moment, nullable=False),
+    # new, done, ignored (with the reason in note), aside (set aside with its error in note).
+    Column("state", String(10), nullable=False, default="new"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", Moment),
+    Column("note", Text),
+    Column("done_at", Moment),
+    UniqueConstraint("bot_id", "update_id"),
+    Index(
+        "ix_inbox_new",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_inbox_lane_new",
+        "chat_id",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_inbox_done_raw",
+        "done_at",
+        sqlite_where=text("raw IS NOT NULL"),
+        postgresql_where=text("raw IS NOT NULL"),
+    ),
+)
+
+# --- cases -------------------------------------------------------------------------------
+
+serials = Table(
+    "serials",
+    metadata,
+    Column("bureau_id", Integer, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("version", Integer, nullable=False, default=0),
+    Column("state", String(12), nullable=False),
+    # The root of the unit tree that the case belongs to, 0 where there is none; no foreign key,
+    # because 0 must count in the unique key below.
+    Column("bureau_id", Integer, nullable=False, default=0),
+    Column("number_day", Date),
+    Column("number_serial", Integer),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("message_id", BigInteger, nullable=False),
+    Column("reporter_id", ForeignKey("people.id")),
+    Column("reporter_name", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reported_at", Moment, nullable=False),
+    Column("category", String(60)),
+    Column("categories", Json, nullable=False),
+    Column("address", String(300)),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("severity", String(10), nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("why", Json, nullable=False),
+    Column("handler_id", ForeignKey("people.id")),
+    Column("due_at", Moment),
+    Column("due_source", String(10)),
+    Column("due_raw", String(200)),
+    Column("limit_minutes", Integer),
+    Column("clock_at", Moment),
+    Column("chain", Json, nullable=False),
+    Column("steps_taken", Integer, nullable=False, default=0),
+    Column("next_step_at", Moment),
+    Column("filed_at", Moment),
+    Column("dispatched_at", Moment),
+    Column("accepted_at", Moment),
+    Column("submitted_at", Moment),
+    Column("submitted_by", ForeignKey("people.id")),
+    Column("closed_at", Moment),
+    Column("checked_by", ForeignKey("people.id")),
+    Column("ended_at", Moment),
+    Column("end_reason", String(300)),
+    Column("pointer_id", ForeignKey("cases.id")),
+    Column("returns", Integer, nullable=False, default=0),
+    Column("round", Integer, nullable=False, default=0),
+    Column("tags", Json, nullable=False),
+    UniqueConstraint("bureau_id", "number_day", "number_serial"),
+    Index("ix_cases_next_step_at", "next_step_at"),
+    Index("ix_cases_unit_id_state", "unit_id", "state"),
+    Index("ix_cases_chat_id_message_id", "chat_id", "message_id"),
+    Index("ix_cases_chat_id_state", "chat_id", "state"),
+    Index("ix_cases_reported_at", "reported_at"),
+    # An AUTOINCREMENT key is never given out twice, not even after the last row was deleted.
+    sqlite_autoincrement=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("by", ForeignKey("people.id")),
+    Column("by_name", String(300), nullable=False),
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("before", Json, nullable=False),
+    Column("after", Json, nullable=False),
+    Column("reason", Text),
+    # A version of a case is made by one event: nobody can write history twice.
+    UniqueConstraint("case_id", "version"),
+    Index("ix_events_at", "at"),
+)
+
+# What one person sends in one go: an album, loose photos, a text and photos after it.
+gatherings = Table(
+    "gatherings",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("sender_id", BigInteger, nullable=False),
+    Column("album", String(64)),
+    Column("message_id", BigInteger, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    # Business time: when loose photos become a draft, or stop being joined by what comes later.
+    Column("closes_at", Moment),
+    # open: waits for words; report, proof: what it became; asked: a question is open; ended.
+    Column("state", String(10), nullable=False),
+    Column("case_ids", Json, nullable=False),
+    Index("ix_gatherings_chat_id_sender_id", "chat_id", "sender_id"),
+    Index("ix_gatherings_album", "chat_id", "album"),
+    Index("ix_gatherings_closes_at", "closes_at"),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id")),
+    Column("gathering_id", ForeignKey("gatherings.id")),
+    # problem, proof, check; `round` is the case's round in which a proof was given.
+    Column("purpose", String(10), nullable=False),
+    Column("round", Integer, nullable=False, default=0),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("sender_id", BigInteger),
+    Column("file_id", String(300), nullable=False),
+    Column("file_unique_id", String(100), nullable=False),
+    Column("is_document", Boolean, nullable=False, default=False),
+    Column("received_at", Moment, nullable=False),
+    # new (to be fetched), stored, refused (not a usable picture), failed (could not be fetched).
+    Column("state", String(10), nullable=False, default="new"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", Moment),
+    Column("trouble", String(60)),
+    Column("key", String(200)),
+    Column("sha256", String(64)),
+    Column("phash", String(16)),
+    Column("facts", Json),
+    Column("warning", String(60)),
+    UniqueConstraint("case_id", "chat_id", "message_id"),
+    Index(
+        "ix_photos_new",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index("ix_photos_case_id", "case_id"),
+    Index("ix_photos_gathering_id", "gathering_id"),
+    Index("ix_photos_sha256", "sha256"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # missing: what a draft lacks; which: which case a photo or word is for; photo: proof please.
+    Column("kind", String(12), nullable=False),
+    Column("case_id", ForeignKey("cases.id")),
+    Column("gathering_id", ForeignKey("gatherings.id")),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("asked_of", BigInteger),
+    Column("reply_to", BigInteger),
+    Column("about", String(20), nullable=False),
+    Column("options", Json, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("answer", Text),
+    Index(
+        "ix_questions_open",
+        "expires_at",
+        sqlite_where=text("answered_at IS NULL"),
+        postgresql_where=text("answered_at IS NULL"),
+    ),
+    Index("ix_questions_chat_id_asked_of", "chat_id", "asked_of"),
+)
+
+# --- what the bot says -------------------------------------------------------------------
+
+# A message of ours that shows cases (card, plate, digest) or a question, once it is sent.
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # card, plate, question, digest, list.
+    Column("kind", String(10), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("question_id", ForeignKey("questions.id")),
+    # Proof round that a plate shows.
+    Column("round", Integer, nullable=False, default=0),
+    # Which page of buttons stands under the card, opened by a tap: '', more, return, void …
+    Column("menu", String(40), nullable=False, default=""),
+    # Whether the message is a picture, whose text is a caption and is edited as such.
+    Column("is_photo", Boolean, nullable=False, default=False),
+    # What was last shown, so that an edit that changes nothing is not sent.
+    Column("shown", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Column("payload", Json, nullable=False),
+    UniqueConstraint("chat_id", "message_id"),
+)
+
+card_cases = Table(
+    "card_cases",
+    metadata,
+    Column("card_id", ForeignKey("cards.id"), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Index("ix_card_cases_case_id", "case_id"),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    # card, edit, plate, question, reminder, digest, notice.
+    Column("kind", String(12), nullable=False),
+    Column("case_id", ForeignKey("cases.id")),
+    Column("card_id", ForeignKey("cards.id")),
+    Column("dedupe", String(120), nullable=False),
+    # 0 danger, 1 ping, 2 reminder, 3 card edit, 4 digest; see domain.letters.
+    Column("priority", Integer, nullable=False),
+    Column("reply_to", BigInteger),
+    Column("payload", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    # new, sending, sent, superseded, given_up.
+    Column("state", String(10), nullable=False, default="new"),
+    Column("attempts", Integer, nullable=False, default=0),
+    # A send whose outcome was never learned: the message may stand in the chat.
+    Column("unknown", Boolean, nullable=False, default=False),
+    Column("message_id", BigInteger),
+    Column("sent_at", Moment),
+    Column("error", Text),
+    # Only one waiting letter per key: a newer edit or reminder is laid over the older one.
+    Index(
+        "uq_letters_waiting",
+        "dedupe",
+        unique=True,
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_letters_unsent",
+        "chat_id",
+        "priority",
+        "id",
+        sqlite_where=text("state IN ('new', 'sending')"),
+        postgresql_where=text("state IN ('new', 'sending')"),
+    ),
+    Index("ix_letters_case_id", "case_id"),
+    Index("ix_letters_sent_at", "sent_at"),
+)
+
+# Numbers that a unit reported about its own work, read from its messages.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("at", Moment, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("item", String(200), nullable=False),
+    Column("value", Float, nullable=False),
+    Column("measure", String(20), nullable=False),
+    Column("approx", Boolean, nullable=False, default=False),
+    Index("ix_tallies_at", "at"),
+    Index("ix_tallies_chat_id_message_id", "chat_id", "message_id"),
+)
+
+# A digest as it was told: the numbers with the cases behind each, so that each can be opened.
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("numbers", Json, nullable=False),
+    Column("asked", Boolean, nullable=False, default=False),
+)
+Index(
+    "uq_digests_periodic",
+    digests.c.chat_id,
+    digests.c.day,
+    unique=True,
+    sqlite_where=text("NOT asked"),
+    postgresql_where=text("NOT asked"),
+)

@@ -1,0 +1,62 @@
+"""Numbers that units reported about their own work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, cast, delete, func, insert, select
+
+from db.tables import tallies
+from db.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count of a work report: 清理 小广告 80 处. `approx` for 余, 多, 近."""
+
+    action: str
+    item: str
+    value: float
+    measure: str
+    approx: bool = False
+
+
+async def replace(
+    tx: Transaction, chat: int, message: int, unit: int | None, counts: Sequence[Count]
+) -> None:
+    """Keep a message's counts; an edited message replaces its own."""
+    mine = (tallies.c.chat_id == chat) & (tallies.c.message_id == message)
+    await tx.run(delete(tallies).where(mine))
+    rows = [
+        {
+            "chat_id": chat,
+            "message_id": message,
+            "unit_id": unit,
+            "at": tx.now,
+            "action": count.action[:40],
+            "item": count.item[:200],
+            "value": count.value,
+            "measure": count.measure[:20],
+            "approx": count.approx,
+        }
+        for count in counts
+    ]
+    if rows:
+        await tx.run(insert(tallies), rows)
+
+
+async def sums(tx: Transaction, since: datetime, until: datetime) -> list[Count]:
+    """What was counted in [since, until), added up by action, item and measure, largest first."""
+    total = func.sum(tallies.c.value)
+    keys = (tallies.c.action, tallies.c.item, tallies.c.measure)
+    approx = func.max(cast(tallies.c.approx, Integer))
+    query = (
+        select(*keys, total.label("total"), approx.label("approx"))
+        .where(tallies.c.at >= since, tallies.c.at < until)
+        .group_by(*keys)
+        .order_by(total.desc(), *keys)
+    )
+    return [
+        Count(row.action, row.item, row.total, row.measure, bool(row.approx))
+        for row in await tx.run(query)
+    ]

@@ -1,0 +1,38 @@
+"""One unit of work: no commit, no change. Queries hang on it by topic."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Transaction:
+    """What an operation receives. `now` is the business time at which it happens."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.rung: set[str] = set()
+        self.afterwards: list[Callable[[], None]] = []
+
+    async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Execute one statement."""
+        return await self.connection.execute(statement, values)
+
+    def ring(self, bell: str) -> None:
+        """Wake whoever waits for that kind of work, once this is committed."""
+        self.rung.add(bell)
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Do something quick once the effects are safe; not done at all if they are not."""
+        self.afterwards.append(act)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What happens inside is undone alone if it raises; bells rung inside stay rung."""
+        async with self.connection.begin_nested():
+            yield

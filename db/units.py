@@ -1,0 +1,85 @@
+"""Units and the roster, read together as the org chart."""
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+
+from db import facts
+from db.tables import duty as duty_table
+from db.tables import org_versions, units
+from db.transaction import Transaction
+from domain.org_chart import OrgChart
+from domain.people import Duty, Unit, UnitKind
+from domain.wall_time import end_time, wall_time
+
+TIMEZONE = "timezone"
+"""The fact that holds the org file's time zone."""
+
+# The newest chart per database of this process, and the row of org_versions that it stands for.
+_charts: WeakKeyDictionary[Engine, tuple[Any, OrgChart]] = WeakKeyDictionary()
+_newest = select(org_versions.c.id, org_versions.c.at).order_by(org_versions.c.id.desc()).limit(1)
+
+
+async def org_chart(tx: Transaction) -> OrgChart:
+    """The units and the roster: one small query while the org file stays the same.
+
+    Safe with several processes: every load of an org file makes a row of org_versions, and the
+    newest one is asked for each time.
+    """
+    newest = (await tx.run(_newest)).one_or_none()
+    version = tuple(newest) if newest else None
+    connection = tx.connection.sync_connection
+    engine = connection.engine if connection else None
+    kept = _charts.get(engine) if engine else None
+    if kept and kept[0] == version:
+        return kept[1]
+    chart = await _read(tx)
+    if engine:
+        # What was read here may still be undone: kept only once it is committed.
+        tx.after_commit(lambda: _charts.__setitem__(engine, (version, chart)))
+    return chart
+
+
+async def _read(tx: Transaction) -> OrgChart:
+    rows = (await tx.run(select(units).order_by(units.c.id))).mappings().all()
+    lines = (await tx.run(select(duty_table).order_by(duty_table.c.id))).mappings()
+    return OrgChart(
+        every_unit={row["id"]: _unit(row) for row in rows},
+        active=frozenset(row["id"] for row in rows if row["active"]),
+        duty=tuple(_duty(row) for row in lines),
+        timezone=await facts.get(tx, TIMEZONE),
+    )
+
+
+def _unit(row: Any) -> Unit:
+    return Unit(
+        id=row["id"],
+        name=row["name"],
+        kind=UnitKind(row["kind"]),
+        parent=row["parent_id"],
+        aliases=tuple(row["aliases"]),
+        categories=tuple(row["categories"]),
+        areas=tuple(row["areas"]),
+    )
+
+
+def _duty(row: Any) -> Duty:
+    return Duty(
+        unit=row["unit_id"],
+        person=row["person_id"],
+        days=frozenset(row["days"]),
+        since=wall_time(row["since"]),
+        until=end_time(row["until"]),
+    )
+
+
+async def get(tx: Transaction, unit_id: int) -> Unit | None:
+    """A unit by its id, one that is named no longer too."""
+    return (await org_chart(tx)).unit(unit_id)
+
+
+async def all_units(tx: Transaction) -> tuple[Unit, ...]:
+    """The units of today."""
+    return (await org_chart(tx)).units

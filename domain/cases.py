@@ -1,0 +1,153 @@
+"""A case (案件): its states, its stages and everything that is known about it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The six public stages of the standard (GB/T 30428): 上报 立案 派遣 处置 核查 结案."""
+
+    REPORT = "report"
+    FILING = "filing"
+    DISPATCH = "dispatch"
+    HANDLING = "handling"
+    CHECKING = "checking"
+    CLOSED = "closed"
+    ENDED = "ended"
+
+
+class State(StrEnum):
+    """The fine states inside the stages."""
+
+    DRAFT = "draft"
+    FILED = "filed"
+    DISPATCHED = "dispatched"
+    HANDLING = "handling"
+    CHECKING = "checking"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+STAGE_OF = {
+    State.DRAFT: Stage.REPORT,
+    State.FILED: Stage.FILING,
+    State.DISPATCHED: Stage.DISPATCH,
+    State.HANDLING: Stage.HANDLING,
+    State.CHECKING: Stage.CHECKING,
+    State.CLOSED: Stage.CLOSED,
+    State.VOID: Stage.ENDED,
+}
+OPEN = frozenset({State.DRAFT, State.FILED, State.DISPATCHED, State.HANDLING, State.CHECKING})
+
+
+class Severity(StrEnum):
+    """How bad it is; `urgent` is danger to people and ignores quiet hours."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class DueSource(StrEnum):
+    """Where the due time comes from; the card says so."""
+
+    TYPED = "typed"
+    LIMIT = "limit"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What people call a case: `1121-007`. Unique with bureau and year."""
+
+    day: date
+    serial: int
+
+    def __str__(self) -> str:
+        return f"{self.day:%m%d}-{self.serial:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the chain of being late: what is done after which share of the limit."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a report stands: the message that it was, and who wrote it."""
+
+    chat: int
+    message: int
+    thread: int | None = None
+    reporter: int | None = None
+    reporter_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that is known about a case. Times are aware; `version` grows with each change.
+
+    `round` counts proofs: 0 before the first rework, one more with each.
+    `limit_minutes` and `chain` are copied from the policy when the case is dispatched, so that
+    a later change of policy does not move a running case; `clock_at` is when the handling clock
+    was last set running.
+    """
+
+    id: int
+    source: Source
+    text: str
+    reported_at: datetime
+    state: State = State.DRAFT
+    version: int = 0
+    bureau: int = 0
+    number: Number | None = None
+    category: str | None = None
+    categories: tuple[str, ...] = ()
+    address: str | None = None
+    location: tuple[float, float] | None = None
+    severity: Severity = Severity.NORMAL
+    unit: int | None = None
+    why: tuple[str, ...] = ()
+    handler: int | None = None
+    due_at: datetime | None = None
+    due_source: DueSource | None = None
+    due_raw: str | None = None
+    limit_minutes: int | None = None
+    clock_at: datetime | None = None
+    chain: tuple[Step, ...] = ()
+    steps_taken: int = 0
+    next_step_at: datetime | None = None
+    filed_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    accepted_at: datetime | None = None
+    submitted_at: datetime | None = None
+    submitted_by: int | None = None
+    closed_at: datetime | None = None
+    checked_by: int | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = None
+    pointer: int | None = None
+    returns: int = 0
+    round: int = 0
+    tags: tuple[str, ...] = field(default=())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.state in OPEN
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is dangerous: told at night too, and first of all."""
+        return self.severity is Severity.URGENT
+
+    def late(self, now: datetime) -> bool:
+        """Whether the handling limit has passed without (or before) a submitted proof."""
+        if self.due_at is None or self.state in (State.VOID, State.DRAFT):
+            return False
+        return (self.submitted_at or now) > self.due_at

@@ -1,0 +1,111 @@
+"""The org file as data: units, people, groups and the roster, each with the line it stands in."""
+
+from dataclasses import dataclass, field, replace
+from datetime import time
+
+from domain.people import GroupRole, GroupSettings, Role, UnitKind
+
+WHOLE_WEEK = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """Something wrong in an org file: its line (from 1), and a sentence that says what to do."""
+
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"第 {self.line} 行：{self.sentence}"
+
+
+class OrgFileWrong(Exception):
+    """组织文件有错误，什么都没有改动。请按下面列出的行改好，再加载一次。"""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        """`mistakes` holds all that was found, in the order of their lines."""
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry:
+    """A `[[units]]` table. `areas` are street and place names."""
+
+    line: int
+    name: str
+    kind: UnitKind = UnitKind.SQUAD
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A `[[people]]` table. Without `telegram_id` he is bound later."""
+
+    line: int
+    name: str
+    telegram_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEntry:
+    """A `[[groups]]` table. Without `chat_id` it waits for /enroll with its role and unit."""
+
+    line: int
+    role: GroupRole
+    chat_id: int | None = None
+    unit: str | None = None
+    name: str = ""
+    settings: GroupSettings = field(default_factory=GroupSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEntry:
+    """A `[[duty]]` table. `person` is a Telegram id or a name; `until` may be `time.max`."""
+
+    line: int
+    unit: str
+    person: int | str
+    days: frozenset[int] = WHOLE_WEEK
+    since: time = time.min
+    until: time = time.max
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A whole org file."""
+
+    units: tuple[UnitEntry, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+    groups: tuple[GroupEntry, ...] = ()
+    duty: tuple[DutyEntry, ...] = ()
+    timezone: str | None = None
+    timezone_line: int = 1
+
+    def person_of(self, duty: DutyEntry) -> PersonEntry | None:
+        """Whom a line of the roster means: his id, or his name, in his own unit before others."""
+        if isinstance(duty.person, int):
+            return next((one for one in self.people if one.telegram_id == duty.person), None)
+        named = [one for one in self.people if one.name == duty.person]
+        return min(named, key=lambda one: one.unit != duty.unit, default=None)
+
+    def by_name(self) -> "Organisation":
+        """The same, with every unit called by its name where an alias was written."""
+        names = {alias: unit.name for unit in self.units for alias in unit.aliases}
+        names |= {unit.name: unit.name for unit in self.units}
+
+        def real(name: str | None) -> str | None:
+            return names.get(name, name) if name else name
+
+        return replace(
+            self,
+            units=tuple(replace(one, parent=real(one.parent)) for one in self.units),
+            people=tuple(replace(one, unit=real(one.unit)) for one in self.people),
+            groups=tuple(replace(one, unit=real(one.unit)) for one in self.groups),
+            duty=tuple(replace(one, unit=real(one.unit) or "") for one in self.duty),
+        )

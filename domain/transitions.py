@@ -1,0 +1,146 @@
+"""The transition table of a case, as data: who may do what, from where to where, with what.
+
+After the process of GB/T 30428 (信息收集 案卷建立 任务派遣 任务处理 处理反馈 核查结案).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.cases import OPEN, State
+
+
+class Action(StrEnum):
+    """Everything that can happen to a case."""
+
+    REPORT = "report"
+    COMPLETE = "complete"
+    DISPATCH = "dispatch"
+    REDISPATCH = "redispatch"
+    ACCEPT = "accept"
+    RETURN = "return"
+    SUBMIT = "submit"
+    UNPROVEN = "unproven"
+    PASS = "pass"  # noqa: S105 - the word of the trade, not a password
+    REWORK = "rework"
+    AMEND = "amend"
+    WITHDRAW = "withdraw"
+    VOID = "void"
+    REOPEN = "reopen"
+    STEP = "step"
+
+
+class Who(StrEnum):
+    """By what right somebody acts."""
+
+    REPORTER = "reporter"
+    DISPATCHER = "dispatcher"
+    UNIT = "unit"
+    CHECKER = "checker"
+    PASSER = "passer"
+    CLOCK = "clock"
+
+
+class Need(StrEnum):
+    """What an action does not go without."""
+
+    PHOTO = "photo"
+    REASON = "reason"
+    UNIT = "unit"
+
+
+class Clock(StrEnum):
+    """What an action does to the handling clock."""
+
+    KEEP = "keep"
+    START = "start"
+    STOP = "stop"
+    ANEW = "anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: `target` None means that the state stays."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State | None
+    who: frozenset[Who]
+    needs: frozenset[Need] = frozenset()
+    clock: Clock = Clock.KEEP
+
+
+def _row(
+    action: Action,
+    sources: set[State] | frozenset[State],
+    target: State | None,
+    who: set[Who],
+    needs: set[Need] | None = None,
+    clock: Clock = Clock.KEEP,
+) -> Transition:
+    return Transition(
+        action, frozenset(sources), target, frozenset(who), frozenset(needs or ()), clock
+    )
+
+
+TABLE: dict[Action, Transition] = {
+    row.action: row
+    for row in (
+        _row(
+            Action.COMPLETE, {State.DRAFT}, State.FILED, {Who.REPORTER, Who.DISPATCHER, Who.CLOCK}
+        ),
+        _row(
+            Action.DISPATCH,
+            {State.FILED},
+            State.DISPATCHED,
+            {Who.DISPATCHER, Who.CLOCK},
+            {Need.UNIT},
+            Clock.START,
+        ),
+        _row(
+            Action.REDISPATCH,
+            {State.DISPATCHED, State.HANDLING},
+            State.DISPATCHED,
+            {Who.DISPATCHER},
+            {Need.UNIT},
+            Clock.START,
+        ),
+        _row(Action.ACCEPT, {State.DISPATCHED}, State.HANDLING, {Who.UNIT}),
+        _row(
+            Action.RETURN,
+            {State.DISPATCHED, State.HANDLING},
+            State.FILED,
+            {Who.UNIT},
+            {Need.REASON},
+            Clock.STOP,
+        ),
+        _row(
+            Action.SUBMIT,
+            {State.DISPATCHED, State.HANDLING},
+            State.CHECKING,
+            {Who.UNIT},
+            {Need.PHOTO},
+            Clock.STOP,
+        ),
+        _row(Action.UNPROVEN, {State.CHECKING}, State.HANDLING, {Who.CLOCK}),
+        _row(Action.PASS, {State.CHECKING}, State.CLOSED, {Who.CHECKER}, clock=Clock.STOP),
+        _row(
+            Action.REWORK,
+            {State.CHECKING},
+            State.HANDLING,
+            {Who.CHECKER},
+            {Need.REASON},
+            Clock.ANEW,
+        ),
+        _row(Action.AMEND, OPEN, None, {Who.REPORTER, Who.DISPATCHER}),
+        _row(Action.WITHDRAW, OPEN, State.VOID, {Who.REPORTER}, clock=Clock.STOP),
+        _row(Action.VOID, OPEN, State.VOID, {Who.DISPATCHER}, {Need.REASON}, Clock.STOP),
+        _row(
+            Action.REOPEN,
+            {State.CLOSED},
+            State.CHECKING,
+            {Who.PASSER, Who.DISPATCHER},
+            {Need.REASON},
+        ),
+        _row(Action.STEP, {State.DISPATCHED, State.HANDLING}, None, {Who.CLOCK}),
+    )
+}

@@ -1,0 +1,304 @@
+"""Somebody types a command."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram import Message
+
+from db import cases, units
+from domain import rules
+from domain.cases import Case, State
+from domain.people import GroupRole, Person, Role
+from domain.refusals import Refused
+from domain.transitions import Action
+from handlers.context import Context, Handled
+from handlers.errors import sentence
+from operations import binding, claiming, digesting, enrolment, telling
+from operations.viewing import reason_words, view, views
+
+_COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_NUMBER = re.compile(r"(\d{2})(\d{2})-(\d{3,})")
+_LIST = 20
+_BIND_LINK = "bind_"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as it was typed, without the slash."""
+
+    name: str
+    words: str
+    message: Message
+
+
+def parse(message: Message, bot_username: str) -> Command | None:
+    """The command that a text is, unless it is meant for another bot."""
+    found = _COMMAND.match(message.text or "")
+    if found is None or (found[2] and found[2].lower() != bot_username.lower()):
+        return None
+    return Command(found[1].lower(), (found[3] or "").strip(), message)
+
+
+async def typed(context: Context, command: Command) -> Handled:
+    """Do a command; a refusal is answered with its sentence."""
+    act = COMMANDS.get(command.name)
+    if act is None:
+        return context.handled("unknown_command")
+    try:
+        async with context.tx.savepoint():
+            await act(context, command)
+    except Refused as refusal:
+        await _say(context, command, await sentence(context, refusal))
+    return context.handled()
+
+
+async def _say(context: Context, command: Command, html: str) -> None:
+    """Answer a command with words that are ready."""
+    message = command.message
+    await telling.notice(
+        context.tx,
+        chat=context.chat.id,
+        thread=message.message_thread_id if message.is_topic_message else None,
+        key="ready",
+        dedupe=f"command:{context.chat.id}:{message.message_id}",
+        reply_to=None if context.chat.private else message.message_id,
+        html=html,
+    )
+
+
+def _me(context: Context) -> Person:
+    if context.person is None:
+        raise Refused("nobody_here")
+    return context.person
+
+
+async def start(context: Context, command: Command) -> None:
+    """Somebody opens a private chat with the bot, or follows a link that binds him."""
+    if command.words.startswith(_BIND_LINK) and context.chat.private:
+        me = _me(context)
+        account = binding.Account(context.sender, me.username)
+        bound = await binding.use_link(context.tx, command.words[len(_BIND_LINK) :], account)
+        await _say(context, command, context.texts.say("replies.bound", name=bound.name))
+        return
+    if not context.chat.private:
+        await _say(context, command, context.texts.say("replies.welcome_group"))
+        return
+    key = "welcome" if _me(context).roles else "stranger"
+    await _say(context, command, context.texts.say(f"replies.{key}", name=_me(context).name))
+
+
+async def help_(context: Context, command: Command) -> None:
+    """What this person may do here."""
+    await _say(context, command, help_text(context))
+
+
+def help_text(context: Context) -> str:
+    """The lines of /help for a person in a chat: nothing that would be refused."""
+    texts, person = context.texts, context.person
+    roles = sorted(person.roles) if person else []
+    words = "、".join(texts.word("role", role.value) for role in roles)
+    who = f"{context.sender_name}（{words or texts.plain('help.nobody')}）"
+    lines = [texts.plain(f"help.{key}") for key in _help_keys(context)]
+    return "\n".join([texts.say("help.head", who=who), *(lines or [texts.plain("help.nothing")])])
+
+
+def _help_keys(context: Context) -> list[str]:
+    chat, person = context.chat, context.person
+    admin = person is not None and person.has(Role.ADMIN)
+    keys: list[str] = []
+    if chat.role in (GroupRole.SUPERVISION, GroupRole.CAMPAIGN):
+        keys += ["report", "undo"]
+    if person is not None and person.unit is not None and person.has(*_HANDLING):
+        keys.append("answer_unit")
+    if person is not None and person.has(*_CHECKING):
+        keys.append("check")
+    if person is not None and (person.dispatches() or context.sender in chat.administrators):
+        keys.append("dispatch")
+    if chat.role is not None or (person is not None and person.roles):
+        keys += ["case", "open", "mine"]
+    if chat.role is not None:
+        keys.append("digest")
+    if admin:
+        keys += ["bind"] if chat.private else ["enroll", "bind"]
+    if chat.private and not admin and not (person and person.roles):
+        keys.append("claim")
+    return keys
+
+
+_HANDLING = (Role.HANDLER, Role.UNIT_LEADER)
+_CHECKING = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
+
+
+async def claim(context: Context, command: Command) -> None:
+    """The first admin claims the bot with the code from the terminal."""
+    claimed = await claiming.claim(context.tx, context.chat, command.words, _me(context))
+    if claimed.refusal is not None:
+        await _say(context, command, await sentence(context, claimed.refusal))
+        return
+    name = claimed.admin.name if claimed.admin else ""
+    await _say(context, command, context.texts.say("replies.welcome_admin", name=name))
+
+
+async def enroll(context: Context, command: Command) -> None:
+    """An admin says what a group is for."""
+    done = await enrolment.enrol(
+        context.tx, context.chat, command.words, context.person, context.office.timezone
+    )
+    html = context.texts.say(
+        "replies.enrolled",
+        role=context.texts.word("group", done.role.value),
+        unit=done.unit.name if done.unit else "",
+        digest_at=f"{done.digest_at:%H:%M}" if done.digest_at else "",
+    )
+    await _say(context, command, html)
+
+
+async def bind(context: Context, command: Command) -> None:
+    """An admin binds the person whose message he answers, or gets a link to send on."""
+    replied = command.message.reply_to_message
+    user = replied.from_user if replied else None
+    if user is None and context.chat.private and command.words:
+        person, token = await binding.new_link(context.tx, command.words, context.person)
+        link = f"https://t.me/{context.office.bot_username}?start={_BIND_LINK}{token}"
+        html = context.texts.say("replies.bind_link", name=person.name, link=link)
+        await _say(context, command, html)
+        return
+    account = binding.Account(user.id, user.username, user.is_bot) if user else None
+    bound = await binding.bind(context.tx, command.words, account, context.person)
+    await _say(context, command, context.texts.say("replies.bound", name=bound.name))
+
+
+async def case(context: Context, command: Command) -> None:
+    """Somebody looks one case up by its number."""
+    _known(context)
+    found = _NUMBER.search(command.words)
+    if found is None:
+        await _say(context, command, context.texts.say("replies.case_usage"))
+        return
+    chart = await units.org_chart(context.tx)
+    wanted = await cases.by_number(
+        context.tx,
+        month=int(found[1]),
+        day=int(found[2]),
+        serial=int(found[3]),
+        bureau=chart.bureau_of(context.chat.unit),
+    )
+    if wanted is None or not _may_see(context, wanted):
+        raise Refused("no_such_case")
+    await _say(context, command, await _history(context, wanted))
+
+
+async def _history(context: Context, found: Case) -> str:
+    texts = context.texts
+    seen = await view(context.tx, context.office, texts, found)
+    lines = [texts.say("replies.history_head", c=seen)]
+    for event in await cases.history(context.tx, found.id):
+        line = texts.say(
+            "replies.history_line",
+            at=texts.when(event.at, context.tx.now),
+            who=event.by_name,
+            action=texts.word("action", event.action),
+            reason=_event_reason(context, event.action, event.reason),
+        )
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _event_reason(context: Context, action: str, reason: str | None) -> str:
+    kind = {"step": "step", "unproven": "trouble"}.get(action)
+    if kind and reason:
+        return context.texts.word(kind, reason)
+    return reason_words(context.texts, reason)
+
+
+def _known(context: Context) -> None:
+    """Strangers in private chats see nothing."""
+    if context.chat.role is None and not (context.person and context.person.roles):
+        raise Refused("nobody_here")
+
+
+def _may_see(context: Context, found: Case) -> bool:
+    """A unit's group and a unit's people see their own cases; the other groups and staff all."""
+    if context.chat.role in (GroupRole.SUPERVISION, GroupRole.LEADERS, GroupRole.CAMPAIGN):
+        return True
+    if context.chat.role is GroupRole.UNIT:
+        return found.unit == context.chat.unit or found.source.chat == context.chat.id
+    person = context.person
+    if person is None:
+        return False
+    own = person.unit is not None and person.unit == found.unit
+    return own or found.source.reporter == person.id or person.has(*_CHECKING)
+
+
+async def open_(context: Context, command: Command) -> None:
+    """The open cases that this chat may see."""
+    _known(context)
+    chart = await units.org_chart(context.tx)
+    everything = await cases.open_anywhere(context.tx, chart.bureau_of(context.chat.unit))
+    found = [one for one in everything if _may_see(context, one)]
+    await _list(context, command, "list_all", found)
+
+
+async def mine(context: Context, command: Command) -> None:
+    """What waits for this person: his unit's cases, his reports, and what he could check."""
+    _known(context)
+    me = _me(context)
+    found: list[Case] = []
+    if me.unit is not None:
+        found += await cases.open_of_unit(context.tx, me.unit)
+    month = context.tx.now - timedelta(days=31)
+    found += [one for one in await cases.of_reporter(context.tx, me.id, month) if one.is_open]
+    if me.has(*_CHECKING):
+        found += [
+            one
+            for one in await cases.open_anywhere(context.tx)
+            if one.state is State.CHECKING and rules.may(one, Action.PASS, me)
+        ]
+    unique = list({one.id: one for one in found}.values())
+    await _list(context, command, "list_mine", unique)
+
+
+async def _list(context: Context, command: Command, title: str, found: list[Case]) -> None:
+    texts = context.texts
+    if not found:
+        empty = "no_mine" if title == "list_mine" else "no_open"
+        await _say(context, command, texts.say(f"replies.{empty}"))
+        return
+    urgent_first = sorted(found, key=lambda one: (one.due_at is None, one.due_at, one.id))
+    seen = await views(context.tx, context.office, texts, urgent_first[:_LIST])
+    head = texts.say("replies.list_head", title=texts.plain(f"replies.{title}"), total=len(found))
+    lines = [head, *(texts.say("replies.list_line", c=one) for one in seen)]
+    if len(found) > len(seen):
+        lines.append(texts.say("replies.list_more", n=len(found) - len(seen)))
+    await _say(context, command, "\n".join(lines))
+
+
+async def digest(context: Context, command: Command) -> None:
+    """A digest of today so far."""
+    if context.chat.role is None:
+        raise Refused("not_enrolled_here")
+    message = command.message
+    thread = message.message_thread_id if message.is_topic_message else None
+    await digesting.ask(context.tx, context.office, context.chat, thread)
+
+
+COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
+    "start": start,
+    "help": help_,
+    "claim": claim,
+    "enroll": enroll,
+    "bind": bind,
+    "case": case,
+    "open": open_,
+    "mine": mine,
+    "digest": digest,
+}
+
+MENUS: Mapping[str, tuple[str, ...]] = {
+    "all_private_chats": ("help", "mine", "open", "case", "claim"),
+    "all_group_chats": ("help", "open", "mine", "case", "digest"),
+    "all_chat_administrators": ("help", "open", "mine", "case", "digest", "enroll", "bind"),
+}
+"""Which commands stand in the menu of which scope."""

@@ -1,0 +1,31 @@
+"""A refusal becomes a sentence that says why and what to do."""
+
+from domain.refusals import Refused
+from handlers.context import Context
+from operations import acting, telling
+from operations.arrival import Arrival
+
+
+async def sentence(context: Context, refusal: Refused) -> str:
+    """The refusal in the language of the chat, without markup."""
+    explained = await acting.explain(context.tx, refusal)
+    return context.texts.plain(f"refusals.{explained.key}", **_facts(explained))
+
+
+def _facts(refusal: Refused) -> dict[str, object]:
+    """Sentences may name what a refusal does not know; it is then left out."""
+    blank: dict[str, object] = {"case": None, "first": None, "who": (), "choices": (), "name": ""}
+    return blank | refusal.facts
+
+
+async def refuse_message(context: Context, arrival: Arrival, refusal: Refused) -> None:
+    """Answer a message with the reason, in a reply."""
+    await telling.notice(
+        context.tx,
+        chat=arrival.chat.id,
+        thread=arrival.thread,
+        key="refused",
+        dedupe=f"refused:{arrival.chat.id}:{arrival.message}",
+        reply_to=arrival.message,
+        text=await sentence(context, refusal),
+    )

@@ -1,0 +1,107 @@
+"""Somebody writes or sends a picture."""
+
+import html
+
+from telegram import Document, Message, PhotoSize
+
+from db.photos import Sent
+from domain.refusals import Refused
+from handlers.context import Context, Handled
+from handlers.errors import refuse_message
+from operations import arriving, replying, telling
+from operations.arrival import Arrival
+
+PICTURE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
+PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
+SEEN = "👀"
+
+
+def picture(message: Message) -> Sent | None:
+    """The largest size of a photo, or a picture sent as a file."""
+    if message.photo:
+        largest: PhotoSize = max(message.photo, key=lambda size: size.width * size.height)
+        return Sent(largest.file_id, largest.file_unique_id)
+    document = message.document
+    if document is not None and is_picture(document):
+        return Sent(document.file_id, document.file_unique_id, is_document=True)
+    return None
+
+
+def is_picture(document: Document) -> bool:
+    """Whether a file says that it is a picture of a kind that we take."""
+    if document.mime_type in PICTURE_TYPES:
+        return True
+    return (document.file_name or "").lower().endswith(PICTURE_NAMES)
+
+
+def looks_like_proof(document: Document) -> bool:
+    """Whether a file is some kind of picture or film that we do not take."""
+    return (document.mime_type or "").startswith(("image/", "video/"))
+
+
+def arrival_of(context: Context, message: Message) -> Arrival:
+    """The message as the operations know it."""
+    place = message.location
+    replied = message.reply_to_message
+    thread = message.message_thread_id if message.is_topic_message else None
+    # In a topic each message answers the one that opened it, which is no reply.
+    is_reply = replied is not None and replied.message_id != thread
+    return Arrival(
+        chat=context.chat,
+        message=message.message_id,
+        sender=context.sender,
+        sender_name=context.sender_name,
+        person=context.person,
+        thread=thread,
+        text=(message.text or message.caption or "").strip(),
+        photo=picture(message),
+        album=message.media_group_id,
+        location=(place.latitude, place.longitude) if place else None,
+        reply_to=replied.message_id if replied and is_reply else None,
+        forwarded=message.forward_origin is not None,
+    )
+
+
+async def said(context: Context, message: Message) -> Handled:
+    """Somebody says something in an enrolled group, with or without a picture."""
+    arrival = arrival_of(context, message)
+    document = message.document
+    if document is not None and arrival.photo is None and looks_like_proof(document):
+        await wrong_file(context, arrival)
+        return context.handled()
+    if arrival.photo is None and arrival.location is None and not arrival.text:
+        return context.handled("nothing_we_read")
+    try:
+        async with context.tx.savepoint():
+            understood = await arriving.arrive(context.tx, context.office, arrival)
+    except Refused as refusal:
+        await refuse_message(context, arrival, refusal)
+        return context.handled()
+    if understood.filed:
+        context.react(message.message_id, SEEN)
+    return context.handled(understood.note)
+
+
+async def edited(context: Context, message: Message) -> Handled:
+    """Somebody edits a message of his."""
+    arrival = arrival_of(context, message)
+    try:
+        async with context.tx.savepoint():
+            understood = await replying.edited(context.tx, context.office, arrival)
+    except Refused as refusal:
+        await refuse_message(context, arrival, refusal)
+        return context.handled()
+    return context.handled(understood.note)
+
+
+async def wrong_file(context: Context, arrival: Arrival) -> None:
+    """A picture or film in a format that we do not take: say what to send instead."""
+    await telling.notice(
+        context.tx,
+        chat=arrival.chat.id,
+        thread=arrival.thread,
+        key="unsupported_file",
+        dedupe=f"file:{arrival.chat.id}:{arrival.message}",
+        reply_to=arrival.message,
+        who=html.unescape(arrival.sender_name),
+    )

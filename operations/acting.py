@@ -1,0 +1,158 @@
+"""What people do with a case: each loads it, lets the rules decide, and stores what follows."""
+
+from dataclasses import dataclass
+
+from db import cases, people, photos, units
+from db.transaction import Transaction
+from domain import rules
+from domain.cases import Case
+from domain.people import Chat, GroupRole, Person
+from domain.refusals import Refused
+from domain.transitions import Action
+from operations import telling
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts and by which message or tap. `photos` counts the new photos that come with it."""
+
+    person: Person
+    message: int | None = None
+    photos: int = 0
+
+
+def here(person: Person, chat: Chat, case: Case) -> Person:
+    """The person with the right he has in this group, whose administrators dispatch its cases."""
+    is_home = chat.id == case.source.chat and chat.role is GroupRole.SUPERVISION
+    if is_home and person.telegram_id in chat.administrators:
+        return Person(
+            id=person.id,
+            name=person.name,
+            telegram_id=person.telegram_id,
+            username=person.username,
+            roles=person.roles,
+            unit=person.unit,
+            dispatcher_here=True,
+        )
+    return person
+
+
+async def _store(
+    tx: Transaction, case: Case, decision: rules.Decision, actor: Actor, **told: int | None
+) -> Case:
+    """Carry the decision out and write the letters; told who was first if somebody was."""
+    after = await cases.apply(
+        tx,
+        case,
+        decision,
+        by=actor.person.id,
+        by_name=actor.person.name,
+        message=actor.message,
+    )
+    await telling.tell(tx, after, decision.notices, **told)
+    return after
+
+
+async def explain(tx: Transaction, refusal: Refused) -> Refused:
+    """A refusal that says who was first, where somebody was."""
+    case = refusal.facts.get("case")
+    if not isinstance(case, Case) or "first" in refusal.facts:
+        return refusal
+    by = {"already_accepted": case.handler, "already_checked": case.checked_by}.get(refusal.key)
+    first = await people.get(tx, by) if by is not None else None
+    return Refused(refusal.key, **refusal.facts, first=first.name if first else None)
+
+
+async def accept(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """签收."""
+    decision = rules.accept(case, by=actor.person, now=tx.now)
+    return await _store(tx, case, decision, actor)
+
+
+async def return_(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
+    """回退: back to the dispatcher."""
+    decision = rules.return_(case, by=actor.person, now=tx.now, reason=reason)
+    return await _store(tx, case, decision, actor)
+
+
+async def submit(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """反馈: the message's photos are kept by the caller; they count here."""
+    decision = rules.submit(case, by=actor.person, now=tx.now, photos=actor.photos)
+    return await _store(tx, case, decision, actor, proof=actor.message)
+
+
+async def pass_(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """核查通过."""
+    decision = rules.pass_(case, by=actor.person, now=tx.now)
+    return await _store(tx, case, decision, actor)
+
+
+async def rework(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
+    """返工."""
+    decision = rules.rework(case, by=actor.person, now=tx.now, reason=reason)
+    return await _store(tx, case, decision, actor)
+
+
+async def withdraw(
+    tx: Transaction, case: Case, actor: Actor, reason: str | None = "not_a_case"
+) -> Case:
+    """撤回: the reporter's own within five minutes; a dispatcher's word voids it instead."""
+    try:
+        decision = rules.withdraw(case, by=actor.person, now=tx.now, reason=reason)
+    except Refused as refusal:
+        if not rules.may(case, Action.VOID, actor.person):
+            raise refusal from None
+        decision = rules.void(case, by=actor.person, now=tx.now, reason=reason)
+    return await _store(tx, case, decision, actor)
+
+
+async def void(
+    tx: Transaction, case: Case, actor: Actor, reason: str | None, pointer: int | None = None
+) -> Case:
+    """作废."""
+    decision = rules.void(case, by=actor.person, now=tx.now, reason=reason, pointer=pointer)
+    return await _store(tx, case, decision, actor)
+
+
+async def reopen(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
+    """撤销结案."""
+    decision = rules.reopen(case, by=actor.person, now=tx.now, reason=reason)
+    return await _store(tx, case, decision, actor)
+
+
+async def amend(tx: Transaction, case: Case, actor: Actor, change: rules.Amendment) -> Case:
+    """更正."""
+    decision = rules.amend(case, change, by=actor.person, now=tx.now)
+    return await _store(tx, case, decision, actor)
+
+
+async def dispatch(tx: Transaction, case: Case, actor: Actor, unit: int | None) -> Case:
+    """派遣 or 改派 by a dispatcher."""
+    if unit is not None and (await units.org_chart(tx)).unit(unit) is None:
+        raise Refused("no_such_unit", name=str(unit), choices=())
+    decision = rules.dispatch(case, unit=unit, by=actor.person, now=tx.now, why=("dispatcher",))
+    return await _store(tx, case, decision, actor)
+
+
+async def unit_by_words(tx: Transaction, words: str | None) -> int:
+    """The unit that somebody wrote, by name, alias, or a part that only one unit has."""
+    chart = await units.org_chart(tx)
+    wanted = (words or "").strip()
+    exact = chart.named(wanted)
+    if exact is not None:
+        return exact.id
+    near = [unit for unit in chart.units if wanted and wanted in unit.name]
+    if len(near) == 1:
+        return near[0].id
+    raise Refused("no_such_unit", name=wanted, choices=tuple(unit.name for unit in near))
+
+
+async def proof_unusable(tx: Transaction, case: Case, trouble: str) -> Case | None:
+    """None of this round's proof photos can be used: back to the unit. None if one still can."""
+    given = await photos.of_case(tx, case.id, "proof", case.round)
+    if any(photo.state in ("new", "stored") for photo in given):
+        return None
+    decision = rules.unproven(case, reason=trouble)
+    after = await cases.apply(tx, case, decision, by=None)
+    await telling.tell(tx, after, decision.notices)
+    return after

@@ -1,0 +1,213 @@
+"""Answers to the bot's questions, by a button or by a plain reply."""
+
+from dataclasses import replace
+
+from db import cases, gatherings, people, photos, questions, units
+from db.questions import Question
+from db.transaction import Transaction
+from domain import rules
+from domain.cases import Case, DueSource, State
+from domain.people import Person
+from domain.refusals import Refused
+from operations import acting, reporting, telling
+from operations.acting import Actor
+from operations.arrival import Arrival
+from operations.office import Office
+from operations.understanding import understand
+
+
+async def tapped(
+    tx: Transaction, office: Office, question: Question, option: int, person: Person
+) -> Case | None:
+    """Somebody tapped one of a question's buttons."""
+    if question.answered_at is not None:
+        raise Refused("question_over")
+    if not 0 <= option < len(question.options):
+        raise Refused("old_button")
+    await _may_answer(tx, question, person)
+    value = question.options[option].value
+    if question.kind == "which":
+        return await which(tx, question, int(value), person)
+    return await fill(tx, office, question, value, person, typed=False)
+
+
+async def _may_answer(tx: Transaction, question: Question, person: Person) -> None:
+    """Who was asked may answer; a dispatcher may answer for a draft."""
+    if question.asked_of in (None, person.telegram_id):
+        return
+    if question.kind == "missing" and person.dispatches():
+        return
+    asked = await people.by_telegram(tx, question.asked_of) if question.asked_of else None
+    raise Refused("question_not_yours", who=asked.name if asked else None)
+
+
+async def replied(
+    tx: Transaction,
+    office: Office,
+    question: Question,
+    text: str,
+    person: Person | None,
+    name: str,
+    message: int,
+) -> Case | None:
+    """Somebody wrote an answer under a question about what a draft lacks."""
+    if question.answered_at is not None:
+        raise Refused("question_over")
+    if person is not None:
+        await _may_answer(tx, question, person)
+    return await fill(
+        tx, office, question, text.strip(), person, typed=True, name=name, message=message
+    )
+
+
+async def fill(
+    tx: Transaction,
+    office: Office,
+    question: Question,
+    value: str,
+    person: Person | None,
+    *,
+    typed: bool,
+    name: str = "",
+    message: int | None = None,
+) -> Case | None:
+    """The draft becomes a case with what the answer adds; '' files it without."""
+    if question.case is None:
+        raise Refused("question_over")
+    case = await cases.get(tx, question.case)
+    if not await questions.answered(tx, question.id, value):
+        raise Refused("question_over")
+    if case.state is not State.DRAFT:
+        raise Refused("question_over")
+    changed, unit = await _with_answer(tx, office, case, question.about, value, typed=typed)
+    decision = rules.complete(changed, by=person or _reporter_of(case), now=tx.now)
+    done = await reporting.complete(
+        tx,
+        office,
+        case,
+        by=person.id if person else None,
+        by_name=person.name if person else name,
+        decision=decision,
+        unit=unit,
+        message=message,
+    )
+    await telling.settle_question(tx, question)
+    return done
+
+
+def _reporter_of(case: Case) -> Person | None:
+    """An anonymous administrator or a channel answers as the reporter it is."""
+    if case.source.reporter is None:
+        return None
+    return Person(id=case.source.reporter, name=case.source.reporter_name)
+
+
+async def _with_answer(
+    tx: Transaction, office: Office, case: Case, about: str, value: str, *, typed: bool
+) -> tuple[Case, int | None]:
+    if not value:
+        return case, None
+    if not typed:
+        if about == "unit":
+            return case, int(value)
+        if about == "address":
+            return replace(case, address=value), None
+        return replace(case, category=value, categories=(value,)), None
+    return await _with_words(tx, office, case, about, value)
+
+
+async def _with_words(
+    tx: Transaction, office: Office, case: Case, about: str, value: str
+) -> tuple[Case, int | None]:
+    """A typed answer is read like a report, and what was asked for is taken at its word."""
+    asked = {"address": "place"}.get(about, about)
+    reading = await understand(tx, office, value, reply_to="question", asked=asked)
+    chart = await units.org_chart(tx)
+    named = chart.named(reading.unit_name) if reading.unit_name else None
+    address = case.address or reading.address
+    category = case.category or next(iter(reading.categories), None)
+    if about == "address":
+        address = reading.address or value[:300]
+    if about == "unit" and named is None:
+        return case, await acting.unit_by_words(tx, value)
+    told = replace(
+        case,
+        text=f"{case.text}\n{value}".strip(),
+        address=address,
+        category=category,
+        categories=case.categories or reading.categories,
+    )
+    if reading.deadline.due is not None and case.due_source is not DueSource.TYPED:
+        told = reporting.with_due(told, reading.deadline, tx.now)
+    return told, named.id if named else None
+
+
+async def pinned(
+    tx: Transaction,
+    office: Office,
+    question: Question,
+    location: tuple[float, float],
+    arrival: Arrival,
+) -> Case | None:
+    """A location pin answers where; what else is missing goes to the dispatcher as it is."""
+    if question.case is None:
+        raise Refused("question_over")
+    case = await cases.get(tx, question.case)
+    if case.state is not State.DRAFT or question.about not in ("address", "text"):
+        return await cases.set_location(tx, case, location, message=arrival.message)
+    if not await questions.answered(tx, question.id, "{:.5f}, {:.5f}".format(*location)):
+        raise Refused("question_over")
+    told = replace(case, location=location)
+    decision = rules.complete(told, by=arrival.person or _reporter_of(case), now=tx.now)
+    done = await reporting.complete(
+        tx,
+        office,
+        case,
+        by=arrival.by,
+        by_name=arrival.sender_name,
+        decision=decision,
+        message=arrival.message,
+    )
+    await telling.settle_question(tx, question)
+    return done
+
+
+async def which(tx: Transaction, question: Question, case_id: int, person: Person) -> Case:
+    """The photo or word that fitted several cases is for this one."""
+    case = await cases.get(tx, case_id)
+    if not await questions.answered(tx, question.id, str(case.number or case.id)):
+        raise Refused("question_over")
+    done = await _proof_for(tx, question, case, person)
+    await telling.settle_question(tx, question)
+    return done
+
+
+async def _proof_for(tx: Transaction, question: Question, case: Case, person: Person) -> Case:
+    if question.gathering is None:
+        raise Refused("question_over")
+    gathering = await gatherings.get(tx, question.gathering)
+    given = await photos.of_gathering(tx, gathering.id)
+    await photos.assign(
+        tx, [photo.id for photo in given], case=case.id, purpose="proof", round_=case.round
+    )
+    actor = Actor(person, message=gathering.message, photos=len(given))
+    done = await acting.submit(tx, case, actor)
+    await gatherings.became(
+        tx, gathering.id, "proof", (case.id,), closes_at=tx.now + reporting.GATHER_FOR
+    )
+    return done
+
+
+async def expire(tx: Transaction, office: Office) -> bool:
+    """One question that nobody answered: a draft goes to the dispatcher as it is."""
+    question = await questions.expired(tx)
+    if question is None:
+        return False
+    await questions.answered(tx, question.id, "")
+    if question.kind == "missing" and question.case is not None:
+        case = await cases.get(tx, question.case)
+        if case.state is State.DRAFT:
+            decision = rules.complete(case, by=None, now=tx.now)
+            await reporting.complete(tx, office, case, by=None, by_name="", decision=decision)
+    await telling.settle_question(tx, question)
+    return True

@@ -1,0 +1,42 @@
+"""A message as it arrived, whatever the channel: what `handlers` hand to the operations."""
+
+from dataclasses import dataclass, field
+
+from db.photos import Sent
+from domain.people import Chat, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message.
+
+    `sender` is the account id that gatherings and questions go by; for a channel or an anonymous
+    administrator it is the chat's id and `person` is None. `reply_to` is the message answered.
+    """
+
+    chat: Chat
+    message: int
+    sender: int
+    sender_name: str
+    person: Person | None = None
+    thread: int | None = None
+    text: str = ""
+    photo: Sent | None = None
+    album: str | None = None
+    location: tuple[float, float] | None = None
+    reply_to: int | None = None
+    forwarded: bool = False
+    mentions: tuple[str, ...] = field(default=())
+
+    @property
+    def by(self) -> int | None:
+        """Our id of the person, for events."""
+        return self.person.id if self.person else None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What became of a message: `filed` cases get a 👀; `note` says why nothing was needed."""
+
+    note: str | None = None
+    filed: tuple[int, ...] = ()

@@ -1,0 +1,301 @@
+"""What a message in a group means, in this order: an answer to one of ours; part of an album that
+was here before; a unit's proof; a report; nothing.
+"""
+
+from dataclasses import replace
+
+from db import cards, cases, gatherings, photos, questions
+from db.cards import Card
+from db.gatherings import Gathering
+from db.transaction import Transaction
+from domain.cases import State
+from domain.people import GroupRole, Role, WhoMayReport
+from operations import answering, proving, replying, reporting, tallying, telling
+from operations.arrival import Arrival, Understood
+from operations.office import Office
+from operations.understanding import understand
+from reading.model import Act, Reading
+
+STAFF = (Role.SUPERVISOR, Role.DISPATCHER, Role.UNIT_LEADER, Role.LEADER, Role.ADMIN)
+
+
+async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
+    """Do what a message in an enrolled group asks for. May raise `Refused`."""
+    if arrival.reply_to is not None:
+        answered = await _reply(tx, office, arrival)
+        if answered is not None:
+            return answered
+    if arrival.album:
+        known = await gatherings.of_album(tx, arrival.chat.id, arrival.album)
+        if known is not None:
+            return await _album_goes_on(tx, office, arrival, known)
+    if await _more_proof(tx, arrival):
+        return Understood()
+    reading = await _read(tx, office, arrival)
+    if arrival.photo is not None and await _is_proof(tx, arrival, reading):
+        return await _proof(tx, arrival)
+    asked = await questions.open_for(tx, arrival.chat.id, arrival.thread, arrival.sender)
+    if asked is not None and _answers(asked, arrival, reading):
+        await answering.replied(
+            tx, office, asked, arrival.text, arrival.person, arrival.sender_name, arrival.message
+        )
+        return Understood()
+    return await _report_or_nothing(tx, office, arrival, reading)
+
+
+async def _read(tx: Transaction, office: Office, arrival: Arrival) -> Reading:
+    return await understand(
+        tx,
+        office,
+        arrival.text,
+        has_photo=arrival.photo is not None,
+        roles=arrival.person.roles if arrival.person else frozenset(),
+    )
+
+
+async def _reply(tx: Transaction, office: Office, arrival: Arrival) -> Understood | None:
+    """A reply to a card, a plate, a question or a report; None where it is to something else."""
+    assert arrival.reply_to is not None  # noqa: S101 - the caller has looked
+    card = await cards.at(tx, arrival.chat.id, arrival.reply_to)
+    if card is not None:
+        return await _reply_to_card(tx, office, arrival, card)
+    reported = await cases.reported_by_message(tx, arrival.chat.id, arrival.reply_to)
+    if not reported:
+        return None
+    return await replying.to_cases(tx, office, arrival, reported, "report") or None
+
+
+async def _reply_to_card(
+    tx: Transaction, office: Office, arrival: Arrival, card: Card
+) -> Understood | None:
+    if card.question is not None:
+        question = await questions.get(tx, card.question)
+        if question is not None and question.kind == "missing" and arrival.text:
+            await answering.replied(
+                tx,
+                office,
+                question,
+                arrival.text,
+                arrival.person,
+                arrival.sender_name,
+                arrival.message,
+            )
+            return Understood()
+    shown = await cases.many(tx, card.cases)
+    if not shown:
+        return None
+    kind = "plate" if card.kind == "plate" else "card"
+    return await replying.to_cases(tx, office, arrival, shown, kind)
+
+
+def _answers(question: questions.Question, arrival: Arrival, reading: Reading) -> bool:
+    """Whether words that answer nothing visibly are the answer to what was just asked."""
+    if question.kind != "missing" or not arrival.text or arrival.photo is not None:
+        return False
+    if reading.act in (Act.THANKS, Act.GREETING, Act.JOKE, Act.NOTICE, Act.DIGEST, Act.QUERY):
+        return False
+    found = {
+        "address": reading.address,
+        "category": reading.categories,
+        "unit": reading.unit_name,
+        "text": reading.address or reading.categories,
+    }
+    # Whoever names both a place and a problem reports the next case, and the question stays.
+    whole = bool(reading.address and reading.categories) and question.about != "text"
+    return bool(found.get(question.about)) and not whole
+
+
+async def _album_goes_on(
+    tx: Transaction, office: Office, arrival: Arrival, known: Gathering
+) -> Understood:
+    """A later item of an album: it goes where the album went."""
+    if arrival.photo is None:
+        return Understood("album_without_picture")
+    if known.state in ("report", "proof") and known.cases:
+        await _join(tx, arrival, known)
+        return Understood()
+    if known.state == "open" and arrival.text:
+        # The caption stands under a later picture: the album is a report with these words.
+        await photos.add(
+            tx,
+            arrival.photo,
+            chat=arrival.chat.id,
+            message=arrival.message,
+            sender=arrival.sender,
+            purpose="problem",
+            gathering=known.id,
+        )
+        reading = await _read(tx, office, arrival)
+        return await _file(tx, office, replace(arrival, photo=None), reading, known)
+    await photos.add(
+        tx,
+        arrival.photo,
+        chat=arrival.chat.id,
+        message=arrival.message,
+        sender=arrival.sender,
+        purpose="proof" if known.state == "asked" else "problem",
+        gathering=known.id,
+    )
+    return Understood()
+
+
+async def _join(tx: Transaction, arrival: Arrival, known: Gathering) -> None:
+    """Give a later photo to the case of its gathering; of several cases, to each its own."""
+    made = await cases.many(tx, known.cases)
+    here = await photos.of_gathering(tx, known.id)
+    case = made[min(len(here), len(made) - 1)]
+    purpose = "problem" if known.state == "report" else "proof"
+    await reporting.attach(tx, arrival, case, purpose, known.id)
+
+
+async def _more_proof(tx: Transaction, arrival: Arrival) -> bool:
+    """A further wordless photo while the proof just sent waits for its check belongs to it."""
+    if arrival.photo is None or arrival.text:
+        return False
+    current = await gatherings.current(tx, arrival.chat.id, arrival.thread, arrival.sender)
+    if current is None or current.state != "proof":
+        return False
+    case = await cases.get(tx, current.cases[0])
+    if case.state is not State.CHECKING:
+        return False
+    await _join(tx, arrival, current)
+    return True
+
+
+async def _is_proof(tx: Transaction, arrival: Arrival, reading: Reading) -> bool:
+    """A photo from a unit's member with an open case, unless its words clearly report another."""
+    if arrival.person is None or arrival.person.unit is None:
+        return False
+    reports = reading.act in (Act.REPORT, Act.REBOUND) and reading.is_report
+    if reports and reading.categories and reading.address:
+        return False
+    return bool(await cases.open_of_unit(tx, arrival.person.unit))
+
+
+async def _proof(tx: Transaction, arrival: Arrival) -> Understood:
+    """One open case gets the photo; of several, the bot asks which."""
+    assert arrival.person is not None and arrival.person.unit is not None  # noqa: S101
+    mine = await cases.open_of_unit(tx, arrival.person.unit)
+    if len(mine) == 1:
+        await proving.submit_with_photo(tx, arrival, mine[0])
+        return Understood()
+    await proving.ask_which(tx, arrival, mine)
+    return Understood()
+
+
+async def _report_or_nothing(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading
+) -> Understood:
+    current = await gatherings.current(tx, arrival.chat.id, arrival.thread, arrival.sender)
+    if arrival.photo is not None and not arrival.text:
+        return await _wordless_photo(tx, arrival, current)
+    if arrival.location is not None and not arrival.text:
+        return await _pin(tx, office, arrival, current)
+    if reading.act is Act.DIGEST:
+        return Understood(await tallying.keep(tx, arrival))
+    if not reading.is_report:
+        return await _not_a_report(tx, arrival, reading)
+    if not _may_report(arrival):
+        return Understood("may_not_report_here")
+    return await _file(tx, office, arrival, reading, current)
+
+
+async def _not_a_report(tx: Transaction, arrival: Arrival, reading: Reading) -> Understood:
+    """Plain words that fit exactly one open case are for it; all else is left alone."""
+    done = await replying.without_reply(tx, arrival, reading)
+    return Understood(None if done else f"not_a_report:{reading.act or reading.intent}")
+
+
+def _may_report(arrival: Arrival) -> bool:
+    if arrival.chat.settings.who_may_report is WhoMayReport.EVERYONE:
+        return True
+    return arrival.person is not None and arrival.person.has(*STAFF)
+
+
+async def _file(
+    tx: Transaction,
+    office: Office,
+    arrival: Arrival,
+    reading: Reading,
+    current: Gathering | None,
+) -> Understood:
+    """File the report with the loose photos that the person sent just before."""
+    loose: list[photos.Photo] = []
+    if current is not None and current.state == "open":
+        loose = await photos.of_gathering(tx, current.id)
+        await gatherings.became(tx, current.id, "ended")
+    made = await reporting.report(tx, office, arrival, reading, loose)
+    if current is not None and loose:
+        # Late items of the album that came first still find their case.
+        ids = tuple(case.id for case in made)
+        await gatherings.became(tx, current.id, "report", ids, closes_at=tx.now)
+    return Understood(filed=tuple(case.id for case in made))
+
+
+async def _wordless_photo(
+    tx: Transaction, arrival: Arrival, current: Gathering | None
+) -> Understood:
+    """A photo without a word: it joins what the person just sent, or waits 90 s for words."""
+    if current is not None and current.state == "report" and current.cases:
+        await _join(tx, arrival, current)
+        return Understood()
+    if not _may_report(arrival) or _is_unit_chatter(arrival):
+        return Understood("photo_without_words")
+    if current is None or current.state != "open":
+        current = await gatherings.open_(
+            tx,
+            chat=arrival.chat.id,
+            thread=arrival.thread,
+            sender=arrival.sender,
+            album=arrival.album,
+            message=arrival.message,
+            closes_at=tx.now + reporting.GATHER_FOR,
+            state="open",
+        )
+    assert arrival.photo is not None  # noqa: S101 - the caller has looked
+    await photos.add(
+        tx,
+        arrival.photo,
+        chat=arrival.chat.id,
+        message=arrival.message,
+        sender=arrival.sender,
+        purpose="problem",
+        gathering=current.id,
+    )
+    return Understood()
+
+
+def _is_unit_chatter(arrival: Arrival) -> bool:
+    """In its own group a unit shows pictures to each other; only words make them reports."""
+    return arrival.chat.role in (GroupRole.UNIT, GroupRole.LEADERS)
+
+
+async def _pin(
+    tx: Transaction, office: Office, arrival: Arrival, current: Gathering | None
+) -> Understood:
+    """A location pin: the place of what the same person has just reported."""
+    assert arrival.location is not None  # noqa: S101 - the caller has looked
+    asked = await questions.open_for(tx, arrival.chat.id, arrival.thread, arrival.sender)
+    if asked is not None and asked.kind == "missing":
+        await answering.pinned(tx, office, asked, arrival.location, arrival)
+        return Understood()
+    if current is None or current.state != "report" or not current.cases:
+        return Understood("pin_without_report")
+    case = await cases.get(tx, current.cases[-1])
+    pinned = await cases.set_location(tx, case, arrival.location, message=arrival.message)
+    await telling.refresh(tx, pinned)
+    return Understood()
+
+
+async def close_gatherings(tx: Transaction, office: Office) -> bool:
+    """One gathering of loose photos that got no words in 90 s becomes a draft with one question."""
+    due = await gatherings.due(tx)
+    if due is None:
+        return False
+    given = await photos.of_gathering(tx, due.id)
+    if not given:
+        await gatherings.became(tx, due.id, "ended")
+        return True
+    case = await reporting.wordless(tx, office, due, given)
+    await gatherings.became(tx, due.id, "report", (case.id,), closes_at=tx.now)
+    return True

@@ -1,0 +1,173 @@
+"""Which buttons stand under a message. Pages of a card are opened in place by a tap."""
+
+from datetime import datetime
+
+from db.cards import Card
+from db.questions import Question
+from domain.cases import Case, State
+from domain.letters import Button, Keyboard
+from domain.org_chart import OrgChart
+from domain.rules import WITHDRAW_WITHIN
+from texts import Texts
+
+REASONS = {
+    "return": ("area", "other_unit", "duplicate"),
+    "rework": ("not_fixed", "wrong_photo", "rebound"),
+    "void": ("mistake", "duplicate", "not_city"),
+}
+DEADLINES = {"60": "1", "120": "2", "240": "4", "1440": "24"}
+CATEGORIES = (
+    "占道经营",
+    "店外经营",
+    "流动摊贩",
+    "暴露垃圾",
+    "垃圾满溢",
+    "乱堆乱放",
+    "非法小广告",
+    "机动车乱停放",
+    "非机动车乱停放",
+    "道路破损",
+)
+
+
+def _tap(texts: Texts, name: str, case: Case, *args: str, label: str | None = None) -> Button:
+    said = label or texts.word("button", name)
+    return Button(said, name, (str(case.id), *args))
+
+
+def _page(texts: Texts, case: Case, page: str, name: str) -> Button:
+    """A button that opens another page."""
+    return Button(texts.word("button", name), "menu", (str(case.id), page))
+
+
+def card(texts: Texts, shows: list[Case], of: Card, chart: OrgChart, now: datetime) -> Keyboard:
+    """The buttons of a card: a row for each case, or the page that somebody opened."""
+    page, _, about = of.menu.partition(":")
+    opened = next((case for case in shows if str(case.id) == about), None)
+    if page and opened is not None and opened.is_open:
+        return _opened(texts, opened, page, chart)
+    if len(shows) == 1:
+        return _first_page(texts, shows[0], chart, now)
+    return tuple(row for case in shows if (row := _short_row(texts, case)))
+
+
+def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
+    """One case of several: its serial stands in each label."""
+    serial = f"{case.number.serial:03d} " if case.number else ""
+    names = {State.DISPATCHED: ("accept", "return"), State.HANDLING: ("done", "return")}
+    buttons = [_unit_button(texts, case, name, serial) for name in names.get(case.state, ())]
+    if case.is_open and buttons:
+        more = _page(texts, case, "more", "more")
+        buttons.append(Button(serial + more.label, more.action, more.args))
+    return tuple(buttons)
+
+
+def _unit_button(texts: Texts, case: Case, name: str, prefix: str = "") -> Button:
+    if name == "return":
+        page = _page(texts, case, "return", "return")
+        return Button(prefix + page.label, page.action, page.args)
+    return _tap(texts, name, case, label=prefix + texts.word("button", name))
+
+
+def _first_page(texts: Texts, case: Case, chart: OrgChart, now: datetime) -> Keyboard:
+    if case.state is State.FILED:
+        return (*_units(texts, case, chart, 4), _last_row(texts, case, now))
+    if case.state is State.DISPATCHED:
+        first = (_unit_button(texts, case, "accept"), _unit_button(texts, case, "return"))
+        return (first, _last_row(texts, case, now))
+    if case.state is State.HANDLING:
+        first = (_unit_button(texts, case, "done"), _unit_button(texts, case, "return"))
+        return (first, _last_row(texts, case, now))
+    if case.state is State.CHECKING:
+        return ((_page(texts, case, "more", "more"),),)
+    return ()
+
+
+def _last_row(texts: Texts, case: Case, now: datetime) -> tuple[Button, ...]:
+    more = _page(texts, case, "more", "more")
+    if now - case.reported_at > WITHDRAW_WITHIN:
+        return (more,)
+    return (_tap(texts, "undo", case), more)
+
+
+def _units(texts: Texts, case: Case, chart: OrgChart, most: int) -> Keyboard:
+    """The units that a dispatcher may choose, two in a row, those with this street first."""
+    place = case.address or case.text
+    able = [unit for unit in chart.units if unit.categories or unit.areas]
+    likely = sorted(able, key=lambda unit: not any(area in place for area in unit.areas))
+    found = [
+        _tap(texts, "send", case, str(unit.id), label=unit.name)
+        for unit in likely
+        if unit.id != case.unit
+    ][:most]
+    return tuple(tuple(found[at : at + 2]) for at in range(0, len(found), 2))
+
+
+def _opened(texts: Texts, case: Case, page: str, chart: OrgChart) -> Keyboard:
+    back = (_page(texts, case, "", "back"),)
+    if page == "more":
+        first = (_page(texts, case, "amend", "amend"), _page(texts, case, "units", "redispatch"))
+        second = (_tap(texts, "undo", case, label=texts.word("button", "withdraw")),)
+        return (first, (*second, _page(texts, case, "void", "void")), back)
+    if page == "amend":
+        choices = (
+            _page(texts, case, "category", "amend_category"),
+            _page(texts, case, "due", "amend_due"),
+            _tap(texts, "place", case, label=texts.word("button", "amend_place")),
+        )
+        return (choices, back)
+    if page == "units":
+        return (*_units(texts, case, chart, 8), back)
+    if page == "category":
+        names = [_tap(texts, "category", case, name, label=name) for name in CATEGORIES]
+        return (*(tuple(names[at : at + 2]) for at in range(0, len(names), 2)), back)
+    if page == "due":
+        hours = [
+            _tap(texts, "due", case, minutes, label=texts.plain("words.span.hours", n=hours))
+            for minutes, hours in DEADLINES.items()
+        ]
+        return (tuple(hours), back)
+    return (*_reasons(texts, case, page), back)
+
+
+def _reasons(texts: Texts, case: Case, action: str) -> Keyboard:
+    return tuple(
+        (_tap(texts, action, case, code, label=texts.word("reason", code)),)
+        for code in REASONS.get(action, ())
+    )
+
+
+def plate(texts: Texts, case: Case, of: Card) -> Keyboard:
+    """通过 and 返工 while this proof is to be checked; afterwards a way back."""
+    page, _, _about = of.menu.partition(":")
+    if case.state is State.CHECKING and of.round == case.round:
+        if page == "rework":
+            return (*_reasons(texts, case, "rework"), (_page(texts, case, "", "back"),))
+        return ((_tap(texts, "pass", case), _page(texts, case, "rework", "rework")),)
+    if case.state is State.CLOSED and of.round == case.round:
+        return ((_tap(texts, "reopen", case, "check_again"),),)
+    return ()
+
+
+def question(asked: Question) -> Keyboard:
+    """The options of an open question; short ones two in a row."""
+    if asked.answered_at is not None:
+        return ()
+    buttons = [
+        Button(option.label, "answer", (str(asked.id), str(place)))
+        for place, option in enumerate(asked.options)
+    ]
+    if asked.kind == "which":
+        return tuple((button,) for button in buttons)
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def digest(texts: Texts, digest_id: int, numbers: dict[str, int], opened: str) -> Keyboard:
+    """A button for each number of a digest, or the way back from an opened one."""
+    if opened:
+        return ((Button(texts.word("button", "back"), "number", (str(digest_id), "")),),)
+    buttons = [
+        Button(f"{texts.plain(f'digest.number_{name}')} {count}", "number", (str(digest_id), name))
+        for name, count in numbers.items()
+    ]
+    return tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))

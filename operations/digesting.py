@@ -1,0 +1,272 @@
+"""The daily digest: counted by the rules, told with a picture, every number can be opened."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db import cards, cases, chats, digests, outbox, tallies, units
+from db.cards import Card
+from db.transaction import Transaction
+from documents.digest_page import (
+    CategoryRow,
+    DigestHeadings,
+    DigestPage,
+    OverdueRow,
+    RankRow,
+    Tile,
+    UnitRow,
+)
+from domain.digest import MINIMUM_SAMPLE, Numbers, UnitFigures, count, ranking
+from domain.letters import Keyboard, Kind, Priority
+from domain.people import Chat, GroupRole
+from domain.wall_time import next_at
+from operations import buttons
+from operations.office import Office
+from operations.viewing import view, views
+from texts import Texts
+
+OPENED = ("reported", "filed", "closed", "open", "late", "on_time")
+LINES = 5
+OPEN_LINES = 12
+# A digest that was missed for longer than this is of no use to anybody.
+LATE_AT_MOST = timedelta(hours=36)
+
+
+async def due(tx: Transaction, office: Office) -> bool:
+    """One group whose hour has come (or had come while the bot was down) gets its digest, once."""
+    found = await chats.due_digest(tx, tx.now)
+    if found is None:
+        return False
+    if tx.now - found.at <= LATE_AT_MOST:
+        since = await digests.last_until(tx, found.chat.id, found.at)
+        day_before = found.at - timedelta(days=1)
+        await _make(
+            tx, office, found.chat, since=max(since or day_before, day_before), until=found.at
+        )
+    hour = found.chat.settings.digest_at
+    following = next_at(hour, office.timezone, found.at) if hour else None
+    await chats.set_next_digest(tx, found.chat.id, following)
+    return True
+
+
+async def ask(tx: Transaction, office: Office, chat: Chat, thread: int | None) -> None:
+    """/digest: from midnight until now."""
+    midnight = office.local(tx.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    await _make(tx, office, chat, since=midnight, until=tx.now, asked=True, thread=thread)
+
+
+async def _scope(tx: Transaction, chat: Chat) -> dict[str, int | None]:
+    """A unit's group hears of its own cases; other groups of their bureau's."""
+    if chat.role is GroupRole.UNIT:
+        return {"unit": chat.unit}
+    return {"bureau": (await units.org_chart(tx)).bureau_of(chat.unit)}
+
+
+async def _make(
+    tx: Transaction,
+    office: Office,
+    chat: Chat,
+    *,
+    since: datetime,
+    until: datetime,
+    asked: bool = False,
+    thread: int | None = None,
+) -> None:
+    numbers = count(
+        await cases.touched_between(tx, since, until, **await _scope(tx, chat)), since, until
+    )
+    day = office.local(until).date()
+    kept = await digests.add(
+        tx,
+        chat=chat.id,
+        day=day,
+        since=since,
+        until=until,
+        numbers=_kept(numbers),
+        asked=asked,
+    )
+    if kept is None:
+        return
+    card = await cards.add(
+        tx,
+        kind="digest",
+        chat=chat.id,
+        thread=thread,
+        is_photo=True,
+        payload={"digest": kept},
+    )
+    await outbox.post(
+        tx,
+        chat=chat.id,
+        thread=thread,
+        kind=Kind.DIGEST,
+        dedupe=f"digest:{kept}",
+        priority=Priority.DIGEST,
+        card=card,
+    )
+    tx.ring("photos")
+
+
+def _kept(numbers: Numbers) -> dict[str, Any]:
+    """The numbers as JSON."""
+    kept: dict[str, Any] = {
+        name: list(getattr(numbers, name)) for name in (*OPENED, "due", "overdue")
+    }
+    kept["units"] = [
+        [row.unit, row.closed, row.open, row.late, row.due, row.on_time] for row in numbers.units
+    ]
+    kept["categories"] = [list(row) for row in numbers.categories]
+    return kept
+
+
+def _units(kept: dict[str, Any]) -> list[UnitFigures]:
+    return [UnitFigures(*row) for row in kept["units"]]
+
+
+async def message(
+    tx: Transaction, office: Office, texts: Texts, card: Card
+) -> tuple[str, Keyboard]:
+    """The words under the picture, or the cases behind the number that somebody opened."""
+    digest = await digests.get(tx, card.payload["digest"])
+    assert digest is not None  # noqa: S101 - digests are never deleted
+    kept = digest.numbers
+    shown = {name: len(kept[name]) for name in OPENED}
+    keyboard = buttons.digest(texts, digest.id, shown, card.menu)
+    if card.menu in OPENED:
+        return await _opened(tx, office, texts, digest, card.menu), keyboard
+    return await _caption(tx, office, texts, digest), keyboard
+
+
+async def _opened(
+    tx: Transaction, office: Office, texts: Texts, digest: digests.Digest, name: str
+) -> str:
+    ids = digest.numbers[name]
+    shown = await views(tx, office, texts, await cases.many(tx, ids[:OPEN_LINES]))
+    head = texts.say(
+        "digest.numbers_head",
+        title=await _title(tx, texts, digest),
+        name=texts.plain(f"digest.number_{name}"),
+        total=len(ids),
+        formula=texts.plain(f"digest.formula_{name}"),
+    )
+    lines = [texts.say("replies.list_line", c=one) for one in shown]
+    if len(ids) > len(shown):
+        lines.append(texts.say("replies.list_more", n=len(ids) - len(shown)))
+    return "\n".join((head, *lines))
+
+
+async def _title(tx: Transaction, texts: Texts, digest: digests.Digest) -> str:
+    chat = await chats.get(tx, digest.chat)
+    return texts.plain(
+        "digest.title", bureau=chat.title if chat else "", day=_day(texts, digest.day)
+    )
+
+
+def _day(texts: Texts, day: date) -> str:
+    return texts.plain("words.day_of", month=day.month, day=day.day)
+
+
+async def _caption(tx: Transaction, office: Office, texts: Texts, digest: digests.Digest) -> str:
+    kept = digest.numbers
+    ranked = ranking(_units(kept))
+    chart = await units.org_chart(tx)
+
+    def named(row: UnitFigures) -> str:
+        unit = chart.unit(row.unit)
+        return f"{unit.name if unit else row.unit} {row.on_time}/{row.due}"
+
+    overdue = await cases.many(tx, kept["overdue"][:LINES])
+    lines = [
+        texts.say("replies.list_line", c=await view(tx, office, texts, one)) for one in overdue
+    ]
+    return texts.say(
+        "digest.caption",
+        title=await _title(tx, texts, digest),
+        period=texts.plain(
+            "digest.period",
+            since=texts.when(digest.since, digest.until),
+            until=texts.when(digest.until, digest.until),
+        ),
+        n={name: len(kept[name]) for name in (*OPENED, "due")}
+        | {"on_time_rate": _rate(len(kept["on_time"]), len(kept["due"]))},
+        best=named(ranked[0]) if ranked else "",
+        worst=named(ranked[-1]) if len(ranked) > 1 else "",
+        overdue=lines,
+        overdue_more=max(0, len(kept["overdue"]) - LINES),
+        tallies=await _tallies(tx, digest),
+    )
+
+
+def _rate(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}".removesuffix(".0") if whole else "–"
+
+
+async def _tallies(tx: Transaction, digest: digests.Digest) -> list[str]:
+    summed = await tallies.sums(tx, digest.since, digest.until)
+    return [f"{one.action}{one.item}{one.value:g}{one.measure}" for one in summed[:6]]
+
+
+async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:
+    """The digest as a page to draw."""
+    digest = await digests.get(tx, card.payload["digest"])
+    assert digest is not None  # noqa: S101 - digests are never deleted
+    kept = digest.numbers
+    chart = await units.org_chart(tx)
+    names = {unit_id: unit.name for unit_id, unit in chart.every_unit.items()}
+    ranked = ranking(_units(kept))
+    overdue = await cases.many(tx, kept["overdue"][:8])
+    chat = await chats.get(tx, digest.chat)
+    return DigestPage(
+        title=texts.plain("digest.heading"),
+        group=chat.title if chat else "",
+        date=_day(texts, digest.day),
+        as_of=texts.plain("digest.as_of", until=texts.clock(digest.until)),
+        tiles=_tiles(texts, kept),
+        units=tuple(
+            UnitRow(names.get(row.unit, ""), row.closed, row.open, row.late) for row in _units(kept)
+        ),
+        categories=tuple(CategoryRow(name, total) for name, total in kept["categories"]),
+        overdue=tuple(
+            [
+                OverdueRow(
+                    str(one.number or ""),
+                    one.address or "",
+                    names.get(one.unit or 0, ""),
+                    texts.plain("words.over", span=texts.span(digest.until - one.due_at)),
+                )
+                for one in overdue
+                if one.due_at is not None
+            ]
+        ),
+        first=_ranks(ranked[:3], names, 1),
+        last=_ranks(ranked[3:][-3:], names, max(4, len(ranked) - 2)),
+        rank_note=texts.plain("digest.ranking_title", n=MINIMUM_SAMPLE),
+        notes=tuple(await _tallies(tx, digest)),
+        headings=_headings(texts),
+    )
+
+
+def _ranks(rows: Any, names: dict[int, str], first: int) -> tuple[RankRow, ...]:
+    return tuple(
+        RankRow(str(first + place), names.get(row.unit, ""), f"{_rate(row.on_time, row.due)}%")
+        for place, row in enumerate(rows)
+    )
+
+
+def _tiles(texts: Texts, kept: dict[str, Any]) -> tuple[Tile, ...]:
+    late = len(kept["late"])
+    rate = _rate(len(kept["on_time"]), len(kept["due"]))
+    return (
+        Tile(texts.plain("digest.number_reported"), str(len(kept["reported"]))),
+        Tile(texts.plain("digest.number_filed"), str(len(kept["filed"]))),
+        Tile(texts.plain("digest.number_closed"), str(len(kept["closed"])), "good"),
+        Tile(texts.plain("digest.number_open"), str(len(kept["open"])), "warn"),
+        Tile(texts.plain("digest.number_late"), str(late), "bad" if late else "plain"),
+        Tile(texts.plain("digest.rate"), f"{rate}%" if rate != "–" else rate),
+    )
+
+
+def _headings(texts: Texts) -> DigestHeadings:
+    fields = DigestHeadings.__dataclass_fields__
+    # Two of them have a blank of their own, filled when the page is drawn.
+    said = {name: texts.plain(f"digest.page.{name}", count="{count}") for name in fields}
+    return DigestHeadings(**said)

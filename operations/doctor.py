@@ -1,0 +1,199 @@
+"""What the database knows to be wrong or missing, each with what to do about it."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+
+from db import chats, inbox, people, troubles, units
+from db.transaction import Transaction
+from domain.org_chart import OrgChart
+from domain.people import Chat, GroupRole, Person, UnitKind
+from domain.routing import covers_category
+
+_LOOK_BACK = timedelta(days=7)
+_NAMED = 12
+
+
+class Level(IntEnum):
+    """How bad a finding is; the command ends with an error if something is broken."""
+
+    FINE = 0
+    NOTICE = 1
+    BROKEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is so, and what to do about it; nothing is to be done where all is fine."""
+
+    level: Level
+    what: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """What several checks look at."""
+
+    chart: OrgChart
+    everybody: tuple[Person, ...]
+    groups: tuple[Chat, ...]
+
+
+async def examine(tx: Transaction, known_categories: Collection[str]) -> list[Finding]:
+    """Look at people, groups, routing and what went wrong lately; the worst first.
+
+    `known_categories` are names 大类/小类, as `operations.organisation.known_categories` has them.
+    """
+    office = _Office(
+        await units.org_chart(tx), await people.all_people(tx), await chats.enrolled(tx)
+    )
+    findings = [
+        *await _admins(tx),
+        *_units(office),
+        *_bindings(office),
+        *_categories(office, known_categories),
+        *_groups(office),
+        *await _chats(tx),
+        *await _set_aside(tx),
+        *await _lost(tx),
+    ]
+    return sorted(findings, key=lambda one: -one.level)
+
+
+def names(found: Iterable[str]) -> str:
+    """The first few of many names, and how many there are."""
+    every = list(found)
+    more = f" 等 {len(every)} 个" if len(every) > _NAMED else ""
+    return "、".join(every[:_NAMED]) + more
+
+
+async def _admins(tx: Transaction) -> list[Finding]:
+    if await people.reachable_admins(tx):
+        return []
+    advice = "启动后在终端查看认领码，私聊机器人发送 /claim 认领码；或设置 DUBAN_ADMINS。"
+    return [Finding(Level.BROKEN, "还没有管理员，没有人能登记群和绑定人员。", advice)]
+
+
+def _units(office: _Office) -> Iterator[Finding]:
+    if not office.chart.units:
+        yield Finding(
+            Level.BROKEN, "还没有加载组织表，案件派不出去。", "请执行 duban load org.toml。"
+        )
+    staffed = {person.unit for person in office.everybody}
+    with_group = {group.unit for group in office.groups if group.role is GroupRole.UNIT}
+    empty = [
+        unit
+        for unit in office.chart.units
+        if unit.id not in staffed and unit.kind is not UnitKind.BUREAU
+    ]
+    unheard = [unit.name for unit in empty if unit.id not in with_group]
+    if unheard:
+        advice = (
+            "派去的案件没人知道。请在组织表里给它写上人员，或在它的群里发送 /enroll 中队 单位名称。"
+        )
+        yield Finding(Level.NOTICE, f"没有人员也没有群的单位：{names(unheard)}。", advice)
+    others = [unit.name for unit in empty if unit.id in with_group]
+    if others:
+        advice = "在它的群里说过话的人会成为队员；也可以在组织表里写上人员。"
+        yield Finding(Level.NOTICE, f"没有人员的单位：{names(others)}。", advice)
+
+
+def _bindings(office: _Office) -> Iterator[Finding]:
+    rostered = {line.person for line in office.chart.duty}
+    unbound = [person for person in office.everybody if person.telegram_id is None]
+    on_duty = [person.name for person in unbound if person.id in rostered]
+    advice = (
+        "请管理员回复他的消息发送 /bind 姓名，或私聊机器人发送 /bind 姓名 取得一次性链接转给他。"
+    )
+    if on_duty:
+        what = f"在值班表上、还没有绑定账号的人：{names(on_duty)}。他们的提醒只能发到单位群。"
+        yield Finding(Level.NOTICE, what, advice)
+    others = [person.name for person in unbound if person.id not in rostered]
+    if others:
+        yield Finding(Level.NOTICE, f"还没有绑定账号的人：{names(others)}。", advice)
+
+
+def _categories(office: _Office, known: Collection[str]) -> Iterator[Finding]:
+    if not office.chart.units:
+        return
+    parts = [name.rpartition("/") for name in sorted(known)]
+    uncovered = [
+        small
+        for big, _slash, small in parts
+        if not any(covers_category(unit, big, small) for unit in office.chart.units)
+    ]
+    if uncovered:
+        advice = "请在组织表里把它们写进某个单位的 categories；否则要由派遣员逐件派遣。"
+        yield Finding(Level.NOTICE, f"没有单位负责的类别：{names(uncovered)}。", advice)
+
+
+def _groups(office: _Office) -> Iterator[Finding]:
+    if not any(group.role is GroupRole.SUPERVISION for group in office.groups):
+        advice = "请管理员在督查群里发送 /enroll 督查。"
+        yield Finding(Level.BROKEN, "还没有登记督查群，没有地方上报。", advice)
+    silent = [
+        _title(group)
+        for group in office.groups
+        if group.role in (GroupRole.SUPERVISION, GroupRole.LEADERS)
+        and group.settings.digest_at is None
+    ]
+    if silent:
+        advice = '请在组织表里给它写上 digest_at = "18:00"。'
+        yield Finding(Level.NOTICE, f"没有通报时间的群：{names(silent)}。", advice)
+    lost = [
+        _title(group)
+        for group in office.groups
+        if group.role is GroupRole.UNIT and group.unit not in office.chart.active
+    ]
+    if lost:
+        advice = "请在群里重新发送 /enroll 中队 单位名称。"
+        yield Finding(Level.BROKEN, f"所属单位已不在组织表里的群：{names(lost)}。", advice)
+
+
+_TROUBLES = {
+    "kicked": "机器人不在群里",
+    "muted": "机器人没有发言权限",
+    "blocked": "对方停用了机器人",
+    "deactivated": "群已经解散",
+    "not_found": "找不到这个群",
+    "not_started": "对方没有先找过机器人",
+}
+
+
+async def _chats(tx: Transaction) -> Sequence[Finding]:
+    return [
+        Finding(
+            Level.BROKEN,
+            f"发不进“{_title(chat)}”：{_TROUBLES.get(chat.trouble or '', chat.trouble)}。",
+            "请把机器人重新拉进群，并允许它发言；等着的消息 24 小时内会补发。",
+        )
+        for chat in await chats.in_trouble(tx)
+        if chat.role is not None
+    ]
+
+
+async def _set_aside(tx: Transaction) -> Sequence[Finding]:
+    aside = (await inbox.figures(tx)).aside
+    if not aside:
+        return []
+    latest = [one.note.strip().splitlines()[-1][:120] for one in await inbox.aside(tx, 3)]
+    what = f"有 {aside} 条消息处理失败，被搁置。最近的错误：{'；'.join(latest)}。"
+    return [Finding(Level.BROKEN, what, "其他消息不受影响。请把错误报告给开发者。")]
+
+
+async def _lost(tx: Transaction) -> Sequence[Finding]:
+    since = tx.now - _LOOK_BACK
+    findings = []
+    for lost in (await troubles.letters_given_up(tx, since))[:_NAMED]:
+        what = f"一周内有 {lost.times} 条消息没能发到 {lost.chat}：{lost.reason or '原因不明'}。"
+        findings.append(Finding(Level.NOTICE, what, "请检查机器人在那里的权限。"))
+    for lost in (await troubles.photos_failed(tx, since))[:_NAMED]:
+        what = f"一周内有 {lost.times} 张照片没能取到（{lost.chat}）：{lost.reason or '原因不明'}。"
+        findings.append(Finding(Level.NOTICE, what, "请检查网络，需要的话请对方重新发送。"))
+    return findings
+
+
+def _title(chat: Chat) -> str:
+    return chat.title or str(chat.id)

@@ -1,0 +1,216 @@
+"""Loading the org file: all of it, or nothing and the list of mistakes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from db import chats, facts, organisation, people, units
+from db.transaction import Transaction
+from domain.org_file import read_organisation
+from domain.org_matching import match_people
+from domain.organisation import (
+    GroupEntry,
+    Mistake,
+    Organisation,
+    OrgFileWrong,
+    PersonEntry,
+    UnitEntry,
+)
+from domain.people import GroupRole, GroupSettings
+from domain.wall_time import next_at
+from reading.lexicon import lexicon
+
+WAITING_GROUPS = "waiting_groups"
+"""The fact that lists the file's groups without a chat id: they wait for /enroll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: how much the file names, and what changed by it (names)."""
+
+    version: int
+    units: int
+    people: int
+    groups: int
+    duty: int
+    new_units: tuple[str, ...]
+    retired_units: tuple[str, ...]
+    new_people: tuple[str, ...]
+    retired_people: tuple[str, ...]
+    unbound_people: tuple[str, ...]
+    waiting_groups: int
+
+
+def known_categories() -> frozenset[str]:
+    """Every category as 大类/小类, as the patterns of units name them."""
+    return frozenset(f"{one.big_class}/{one.name}" for one in lexicon().categories.values())
+
+
+async def load(
+    tx: Transaction,
+    text: str,
+    *,
+    by: str,
+    known_categories: Collection[str],
+    timezone: ZoneInfo,
+) -> Loaded:
+    """Make the organisation what the file says; `OrgFileWrong` lists what is wrong in it.
+
+    `by` is who loads it, for the record. `timezone` counts where the file names none.
+    """
+    wanted = read_organisation(text, known_categories)
+    zone = _zone(wanted, timezone)
+    before = await _organisation_before(tx, known_categories)
+    version = await organisation.add_version(tx, by=by, source=text)
+    unit_ids, new_units = await _units(tx, wanted.units)
+    retired_units = await organisation.retire_units(tx, list(unit_ids.values()))
+    person_ids, new_people = await _people(tx, wanted, unit_ids)
+    retired_people = await organisation.retire_people(tx, list(person_ids.values()))
+    await _duty(tx, wanted, unit_ids, person_ids)
+    await _groups(tx, wanted, before, unit_ids, zone)
+    await facts.put(tx, units.TIMEZONE, wanted.timezone)
+    unbound = tuple(one.name for one in await people.unbound(tx))
+    return Loaded(
+        version=version,
+        units=len(wanted.units),
+        people=len(wanted.people),
+        groups=len(wanted.groups),
+        duty=len(wanted.duty),
+        new_units=new_units,
+        retired_units=retired_units,
+        new_people=new_people,
+        retired_people=retired_people,
+        unbound_people=unbound,
+        waiting_groups=sum(one.chat_id is None for one in wanted.groups),
+    )
+
+
+def _zone(wanted: Organisation, otherwise: ZoneInfo) -> ZoneInfo:
+    if wanted.timezone is None:
+        return otherwise
+    try:
+        return ZoneInfo(wanted.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        sentence = f'没有叫“{wanted.timezone}”的时区。中国写 timezone = "Asia/Shanghai"。'
+        raise OrgFileWrong((Mistake(wanted.timezone_line, sentence),)) from error
+
+
+async def _organisation_before(
+    tx: Transaction, known_categories: Collection[str]
+) -> Organisation | None:
+    source = await organisation.newest_source(tx)
+    if source is None:
+        return None
+    try:
+        return read_organisation(source, known_categories)
+    except OrgFileWrong:
+        # It was right by the vocabulary of its day.
+        return None
+
+
+async def _units(
+    tx: Transaction, entries: Collection[UnitEntry]
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The ids of the file's units by name, and the names that are new."""
+    before = await organisation.unit_ids(tx)
+    names = {entry.name for entry in entries}
+    ids: dict[str, int] = {}
+    for entry in entries:
+        # A unit that was called otherwise keeps its old name as an alias.
+        former = [before[alias] for alias in entry.aliases if alias in before.keys() - names]
+        known = before.get(entry.name) or next(iter(former), None)
+        ids[entry.name] = await organisation.put_unit(tx, entry, known)
+    for entry in entries:
+        await organisation.set_parent(
+            tx, ids[entry.name], ids[entry.parent] if entry.parent else None
+        )
+    new = tuple(name for name, unit_id in ids.items() if unit_id not in before.values())
+    return ids, new
+
+
+async def _people(
+    tx: Transaction, wanted: Organisation, unit_ids: Mapping[str, int]
+) -> tuple[dict[PersonEntry, int], tuple[str, ...]]:
+    """The ids of the file's people by their entry, and the names that are new."""
+    accounts = [one.telegram_id for one in wanted.people if one.telegram_id is not None]
+    matches = match_people(wanted.people, await organisation.known_people(tx, accounts))
+    await organisation.free_accounts(tx, matches)
+    ids = {}
+    for match in matches:
+        unit = unit_ids[match.entry.unit] if match.entry.unit else None
+        ids[match.entry] = await organisation.put_person(tx, match, unit)
+    return ids, tuple(match.entry.name for match in matches if match.known is None)
+
+
+async def _duty(
+    tx: Transaction,
+    wanted: Organisation,
+    unit_ids: Mapping[str, int],
+    person_ids: Mapping[PersonEntry, int],
+) -> None:
+    lines = []
+    for entry in wanted.duty:
+        person = wanted.person_of(entry)
+        if person is not None:
+            lines.append((entry, unit_ids[entry.unit], person_ids[person]))
+    await organisation.replace_duty(tx, lines)
+
+
+async def _groups(
+    tx: Transaction,
+    wanted: Organisation,
+    before: Organisation | None,
+    unit_ids: Mapping[str, int],
+    zone: ZoneInfo,
+) -> None:
+    """Enrol the file's groups; dismiss those that only the file before this one named."""
+    moved = await organisation.moved_chats(tx)
+    named = set()
+    for entry in wanted.groups:
+        if entry.chat_id is not None:
+            chat_id = moved.get(entry.chat_id, entry.chat_id)
+            named.add(chat_id)
+            await _enrol(tx, entry, chat_id, unit_ids, zone)
+    for entry in before.groups if before else ():
+        if entry.chat_id is not None:
+            chat_id = moved.get(entry.chat_id, entry.chat_id)
+            chat = await chats.get(tx, chat_id)
+            if chat_id not in named and chat is not None and chat.role is entry.role:
+                await chats.dismiss(tx, chat_id)
+    waiting = [entry for entry in wanted.groups if entry.chat_id is None]
+    await facts.put(tx, WAITING_GROUPS, [_kept(entry) for entry in waiting])
+
+
+def _kept(entry: GroupEntry) -> dict[str, object]:
+    settings = chats.kept_settings(entry.settings)
+    return {"role": entry.role, "unit": entry.unit, "settings": settings}
+
+
+async def waiting_settings(
+    tx: Transaction, role: GroupRole, unit: str | None
+) -> GroupSettings | None:
+    """What the file says of a group of that role and unit for which it knows no chat id."""
+    for kept in await facts.get(tx, WAITING_GROUPS) or []:
+        if (kept["role"], kept["unit"]) == (role, unit):
+            return chats.settings_of(kept["settings"])
+    return None
+
+
+async def _enrol(
+    tx: Transaction, entry: GroupEntry, chat_id: int, unit_ids: Mapping[str, int], zone: ZoneInfo
+) -> None:
+    chat = await chats.get(tx, chat_id)
+    if chat is None:
+        # Telegram's own words come with the group's first update.
+        kind = "supergroup" if chat_id < -1_000_000_000_000 else "group"
+        chat = await chats.met(tx, chat_id, chats.Looks(kind, entry.name))
+    unit = unit_ids[entry.unit] if entry.unit else None
+    same = (chat.role, chat.unit, chat.settings) == (entry.role, unit, entry.settings)
+    if same and (await chats.next_digest(tx, chat_id) is None) == (
+        entry.settings.digest_at is None
+    ):
+        # A digest that is due at this very moment stays due.
+        return
+    digest_at = entry.settings.digest_at
+    due = next_at(digest_at, zone, tx.now) if digest_at else None
+    await chats.enrol(tx, chat_id, entry.role, unit, entry.settings, due)

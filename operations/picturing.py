@@ -1,0 +1,265 @@
+"""Pictures: photos are fetched, checked and kept; plates and digests are drawn.
+
+No network call and no drawing happens inside a transaction: a step claims one thing in a short
+transaction, does the work outside, and writes the result down in another.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from db import cards, cases, chats, photos
+from db.cards import Card
+from db.photos import Photo
+from db.transaction import Transaction
+from documents.digest_picture import digest_picture
+from domain.cases import Case, State
+from operations import acting, digesting, telling
+from operations.office import Office
+from operations.viewing import View, view
+from photos.clean import Admitted, admit
+from photos.fingerprint import Likeness, likeness_of
+from photos.plate import PlateText, plate
+from photos.refusals import PictureRefused
+from photos.store import PhotoStore
+from photos.workroom import Workroom
+from texts import Texts
+
+# The last item of an album may follow the first by this much.
+ALBUM_SETTLES = timedelta(seconds=1.5)
+ATTEMPTS = 5
+_PAUSES = (1.0, 3.0, 10.0, 30.0)
+
+
+class Fetch(Protocol):
+    """Gets a photo's bytes from the channel that it came by."""
+
+    async def __call__(self, file_id: str) -> bytes:
+        """The file's bytes; raises `NotFetched` (try again) or `PictureRefused` (never)."""
+
+
+class NotFetched(Exception):
+    """照片暂时没有下载成功。"""
+
+
+class Desk(Protocol):
+    """The database as this room uses it."""
+
+    def begin(self, now: datetime) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction."""
+
+    def read(self, now: datetime) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that only looks."""
+
+
+class Darkroom:
+    """Fetches and draws for one office. Each step does one thing and says whether there was one."""
+
+    def __init__(
+        self,
+        office: Office,
+        database: Desk,
+        now: Callable[[], datetime],
+        fetch: Fetch,
+        store: PhotoStore,
+        workroom: Workroom,
+    ) -> None:
+        self._office = office
+        self._database = database
+        self._now = now
+        self._fetch = fetch
+        self._store = store
+        self._workroom = workroom
+
+    async def fetch_one(self) -> bool:
+        """Fetch, check and keep one photo."""
+        async with self._database.begin(self._now()) as tx:
+            photo = await photos.claim_new(tx)
+        if photo is None:
+            return False
+        try:
+            data = await self._fetch(photo.file_id)
+            admitted = await self._workroom.run(admit, data)
+        except NotFetched:
+            await self._again(photo)
+            return True
+        except PictureRefused as refusal:
+            await self._refuse(photo, refusal.key, "refused")
+            return True
+        key = await self._store.put(admitted.jpeg, "jpg")
+        warning = await self._warning(photo, admitted)
+        async with self._database.begin(self._now()) as tx:
+            await photos.stored(
+                tx,
+                photo.id,
+                key=key,
+                sha256=admitted.fingerprint.sha256,
+                phash=f"{admitted.fingerprint.phash:016x}",
+                facts=_facts(admitted),
+                warning=warning,
+            )
+            tx.ring("letters")
+        return True
+
+    async def _again(self, photo: Photo) -> None:
+        attempt = photo.attempts + 1
+        if attempt >= ATTEMPTS:
+            await self._refuse(photo, "not_fetched", "failed")
+            return
+        pause = timedelta(seconds=_PAUSES[attempt - 1])
+        async with self._database.begin(self._now()) as tx:
+            await photos.retry(tx, photo.id, self._now() + pause)
+
+    async def _refuse(self, photo: Photo, trouble: str, state: str) -> None:
+        """The picture is none: its sender is told, and a case proven by it alone is not."""
+        async with self._database.begin(self._now()) as tx:
+            await photos.refused(tx, photo.id, trouble, state=state)
+            key, number = "bad_photo", ""
+            if photo.case is not None and photo.purpose == "proof":
+                case = await cases.get(tx, photo.case)
+                if case.state is State.CHECKING and case.round == photo.round:
+                    undone = await acting.proof_unusable(tx, case, trouble)
+                    key, number = ("unproven", str(case.number)) if undone else (key, number)
+            await telling.notice(
+                tx,
+                chat=photo.chat,
+                key=key,
+                dedupe=f"photo:{photo.id}",
+                case=photo.case,
+                reply_to=photo.message,
+                who=photo.sender or "",
+                trouble=trouble,
+                number=number,
+            )
+            tx.ring("letters")
+
+    async def _warning(self, photo: Photo, admitted: Admitted) -> str | None:
+        """What a checker should know of a proof: an old photo, or the problem's own again."""
+        if photo.purpose != "proof" or photo.case is None:
+            return None
+        async with self._database.read(self._now()) as tx:
+            case = await cases.get(tx, photo.case)
+            problem = await photos.of_case(tx, photo.case, "problem")
+            twins = await photos.likely_twins(
+                tx,
+                sha256=admitted.fingerprint.sha256,
+                file_unique_id=photo.file_unique_id,
+                but=photo.id,
+            )
+        if any(purpose == "problem" and twin == photo.case for twin, purpose in twins):
+            return "same_as_problem"
+        if twins:
+            return "used_before"
+        for earlier in problem:
+            found = await self._likeness(earlier, admitted.jpeg)
+            if found is not Likeness.DIFFERENT:
+                return "same_as_problem" if found is Likeness.SAME else str(found.value)
+        return self._told_by_camera(case, admitted)
+
+    async def _likeness(self, earlier: Photo, jpeg: bytes) -> Likeness:
+        if earlier.key is None:
+            return Likeness.DIFFERENT
+        kept = await self._store.get(earlier.key)
+        return await self._workroom.run(likeness_of, kept, jpeg)
+
+    def _told_by_camera(self, case: Case, admitted: Admitted) -> str | None:
+        taken = admitted.facts.taken_at
+        # A camera knows no time zone: its clock is taken to be the office's.
+        reported = self._office.local(case.reported_at).replace(tzinfo=None)
+        if taken is not None and taken < reported - timedelta(minutes=10):
+            return "old_photo"
+        return "truncated" if admitted.facts.truncated else None
+
+    async def draw_one(self) -> bool:
+        """Draw one plate or digest that is waited for."""
+        async with self._database.read(self._now()) as tx:
+            for card in await cards.undrawn(tx):
+                work = await self._work(tx, card)
+                if work is not None:
+                    break
+            else:
+                return False
+        await self._keep(card, await work())
+        return True
+
+    async def _keep(self, card: Card, key: str) -> None:
+        async with self._database.begin(self._now()) as tx:
+            await cards.set_payload(tx, card.id, {**card.payload, "key": key})
+            tx.ring("letters")
+
+    async def _work(self, tx: Transaction, card: Card) -> Callable[[], Awaitable[str]] | None:
+        """What draws the card, or None while its photos are not here yet."""
+        texts = self._office.texts(await chats.get(tx, card.chat))
+        if card.kind == "digest":
+            page = await digesting.page(tx, texts, card)
+
+            async def draw_digest() -> str:
+                return await self._store.put(await self._workroom.run(digest_picture, page), "png")
+
+            return draw_digest
+        return await self._plate_work(tx, card, texts)
+
+    async def _plate_work(
+        self, tx: Transaction, card: Card, texts: Texts
+    ) -> Callable[[], Awaitable[str]] | None:
+        case = await cases.get(tx, card.cases[0])
+        problem = await photos.of_case(tx, case.id, "problem")
+        proof = await photos.of_case(tx, case.id, "proof", card.round)
+        if any(photo.state == "new" for photo in (*problem, *proof)):
+            return None
+        if proof and tx.now - proof[-1].received_at < ALBUM_SETTLES:
+            return None
+        before = [photo.key for photo in problem if photo.key]
+        after = [photo.key for photo in proof if photo.key]
+        if not after:
+            return None
+        words = _plate_text(
+            texts,
+            case,
+            await view(tx, self._office, texts, case),
+            more=(max(0, len(before) - 1), len(after) - 1),
+            has_before=bool(before),
+        )
+
+        async def draw_plate() -> str:
+            problem_picture = await self._store.get(before[0]) if before else None
+            picture = await self._workroom.run(
+                plate, problem_picture, await self._store.get(after[0]), words
+            )
+            return await self._store.put(picture, "jpg")
+
+        return draw_plate
+
+
+def _facts(admitted: Admitted) -> dict[str, object]:
+    facts = admitted.facts
+    return {
+        "format": str(facts.format),
+        "size": list(facts.size),
+        "taken_at": facts.taken_at.isoformat() if facts.taken_at else None,
+        "gps": list(facts.gps) if facts.gps else None,
+        "truncated": facts.truncated,
+    }
+
+
+def _plate_text(
+    texts: Texts, case: Case, seen: View, *, more: tuple[int, int], has_before: bool
+) -> PlateText:
+    times = [texts.plain("words.photo.reported", clock=seen.reported_clock)]
+    if case.accepted_at is not None:
+        times.append(texts.plain("words.photo.accepted", clock=texts.clock(case.accepted_at)))
+    times.append(texts.plain("words.photo.submitted", clock=seen.submitted_clock))
+    return PlateText(
+        number=seen.number,
+        category=seen.category,
+        place=seen.place,
+        unit=seen.unit,
+        times=tuple(times),
+        used=texts.plain("words.photo.used", span=seen.used),
+        before_label=texts.word("photo", "before"),
+        after_label=texts.word("photo", "after"),
+        before_note="" if has_before else texts.word("photo", "none"),
+        before_more=more[0],
+        after_more=more[1],
+    )

@@ -1,0 +1,70 @@
+"""A unit's photo becomes the proof of a case; where it fits several, the bot asks which."""
+
+from db import gatherings, photos, questions
+from db.questions import Option
+from db.transaction import Transaction
+from domain.cases import Case
+from operations import reporting, telling
+from operations.acting import Actor, submit
+from operations.arrival import Arrival
+
+
+async def submit_with_photo(tx: Transaction, arrival: Arrival, case: Case) -> Case:
+    """The message's photo proves this case."""
+    assert arrival.person is not None  # noqa: S101 - only people of a unit prove anything
+    gathering = await gatherings.open_(
+        tx,
+        chat=arrival.chat.id,
+        thread=arrival.thread,
+        sender=arrival.sender,
+        album=arrival.album,
+        message=arrival.message,
+        closes_at=tx.now + reporting.GATHER_FOR,
+        state="proof",
+        cases=(case.id,),
+    )
+    await reporting.attach(tx, arrival, case, "proof", gathering.id)
+    return await submit(tx, case, Actor(arrival.person, arrival.message, photos=1))
+
+
+async def ask_which(tx: Transaction, arrival: Arrival, fits: list[Case]) -> None:
+    """Which of these cases is the photo for? Its later photos wait with it."""
+    gathering = await gatherings.open_(
+        tx,
+        chat=arrival.chat.id,
+        thread=arrival.thread,
+        sender=arrival.sender,
+        album=arrival.album,
+        message=arrival.message,
+        closes_at=None,
+        state="asked",
+    )
+    if arrival.photo is not None:
+        await photos.add(
+            tx,
+            arrival.photo,
+            chat=arrival.chat.id,
+            message=arrival.message,
+            sender=arrival.sender,
+            purpose="proof",
+            gathering=gathering.id,
+        )
+    question = await questions.ask(
+        tx,
+        kind="which",
+        about="case",
+        chat=arrival.chat.id,
+        thread=arrival.thread,
+        asked_of=arrival.sender,
+        reply_to=arrival.message,
+        options=tuple(_option(case) for case in fits[:8]),
+        expires_at=tx.now + reporting.ANSWER_WITHIN,
+        gathering=gathering.id,
+    )
+    await telling.ask(tx, question)
+
+
+def _option(case: Case) -> Option:
+    place = case.address or ""
+    label = f"{case.number} {case.category or ''} {place}"
+    return Option(label[:60].strip(), str(case.id))

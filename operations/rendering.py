@@ -1,0 +1,240 @@
+"""A letter, rendered when it is sent: it tells of the case as it is at that moment."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from db import cards, cases, chats, people, photos, questions, units
+from db.cards import Card
+from db.transaction import Transaction
+from domain.cases import Case, State
+from domain.letters import Kind, Letter, NotNeeded, NotNow, Outgoing
+from domain.people import Person, Role, on_duty
+from operations import buttons, digesting, telling
+from operations.office import Office
+from operations.viewing import mention, reason_words, view
+from texts import Texts
+
+Rendered = Outgoing | NotNow | NotNeeded
+SHORT_WAIT = 0.4
+
+
+class Pictures(Protocol):
+    """Where the pictures of plates and digests are kept."""
+
+    async def get(self, key: str) -> bytes:
+        """The bytes under a key."""
+
+
+class Renderer:
+    """Renders letters of every kind for one office."""
+
+    def __init__(self, office: Office, pictures: Pictures) -> None:
+        self._office = office
+        self._pictures = pictures
+        self._by_kind: Mapping[
+            Kind, Callable[[Transaction, Letter, Texts], Awaitable[Rendered]]
+        ] = {
+            Kind.CARD: self._card_letter,
+            Kind.EDIT: self._edit,
+            Kind.PLATE: self._card_letter,
+            Kind.QUESTION: self._card_letter,
+            Kind.REMINDER: self._reminder,
+            Kind.DIGEST: self._card_letter,
+            Kind.NOTICE: self._notice,
+        }
+
+    async def __call__(self, tx: Transaction, letter: Letter) -> Rendered:
+        """What to send for this letter now."""
+        texts = self._office.texts(await chats.get(tx, letter.chat))
+        return await self._by_kind[letter.kind](tx, letter, texts)
+
+    async def _card_letter(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
+        card = await cards.get(tx, letter.card) if letter.card is not None else None
+        if card is None:
+            return NotNeeded("its card is gone")
+        return await self._card(tx, card, texts, reply_to=letter.reply_to, first=True)
+
+    async def _edit(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
+        card = await cards.get(tx, letter.card) if letter.card is not None else None
+        if card is None:
+            return NotNeeded("its card is gone")
+        if card.message is None:
+            return NotNow(SHORT_WAIT)
+        shown = await self._card(tx, card, texts, reply_to=None, first=False)
+        if not isinstance(shown, Outgoing):
+            return shown
+        return Outgoing(shown.html, shown.keyboard, edits=card.message, edits_caption=card.is_photo)
+
+    async def _card(
+        self, tx: Transaction, card: Card, texts: Texts, *, reply_to: int | None, first: bool
+    ) -> Rendered:
+        if card.kind == "card":
+            return await self._case_card(tx, card, texts, reply_to=reply_to, first=first)
+        if card.kind == "plate":
+            return await self._plate(tx, card, texts, reply_to=reply_to, first=first)
+        if card.kind == "question":
+            return await self._question(tx, card, texts, reply_to)
+        if card.kind == "digest":
+            return await self._digest(tx, card, texts, first=first)
+        return Outgoing(texts.say("cards.twin"))
+
+    async def _case_card(
+        self, tx: Transaction, card: Card, texts: Texts, *, reply_to: int | None, first: bool
+    ) -> Rendered:
+        shows = await cases.many(tx, card.cases)
+        if not shows:
+            return NotNeeded("it shows no case any more")
+        if first and all(case.state is State.VOID for case in shows):
+            return NotNeeded("void before it was told")
+        seen = [
+            await view(
+                tx, self._office, texts, case, mentions=await self._mentions_here(tx, card, case)
+            )
+            for case in shows
+        ]
+        chart = await units.org_chart(tx)
+        return Outgoing(
+            texts.say("cards.card", cases=seen),
+            buttons.card(texts, shows, card, chart, tx.now),
+            photo_file_id=card.payload.get("picture"),
+            reply_to=reply_to,
+        )
+
+    async def _mentions_here(self, tx: Transaction, card: Card, case: Case) -> bool:
+        """In the chat of the report the unit is mentioned only if no group of its own is told."""
+        if card.chat != case.source.chat:
+            return True
+        return not await telling.told_elsewhere(tx, case)
+
+    async def _plate(
+        self, tx: Transaction, card: Card, texts: Texts, *, reply_to: int | None, first: bool
+    ) -> Rendered:
+        found = await cases.many(tx, card.cases)
+        if not found:
+            return NotNeeded("its case is gone")
+        case = found[0]
+        current = card.round == case.round and case.state in (State.CHECKING, State.CLOSED)
+        if first and not current:
+            return NotNeeded("the proof is no longer to be checked")
+        key = card.payload.get("key")
+        if first and key is None:
+            return NotNow(SHORT_WAIT)
+        given = await photos.of_case(tx, case.id, "proof", card.round)
+        warnings = dict.fromkeys(photo.warning for photo in given if photo.warning)
+        html = texts.say(
+            "cards.plate",
+            c=await view(tx, self._office, texts, case),
+            current=current,
+            older=card.round != case.round,
+            askers=[mention(person) for person in await self._askers(tx, case)],
+            warnings=[texts.word("warning", warning) for warning in warnings] if current else [],
+        )
+        picture = await self._pictures.get(key) if first and key else None
+        return Outgoing(html, buttons.plate(texts, case, card), photo=picture, reply_to=reply_to)
+
+    async def _askers(self, tx: Transaction, case: Case) -> tuple[Person, ...]:
+        """Who is asked to check: the reporter, else the supervisors, never the unit's own."""
+        if case.source.reporter is not None:
+            reporter = await people.get(tx, case.source.reporter)
+            if reporter and reporter.unit != case.unit and reporter.has(*_CHECKERS):
+                return (reporter,)
+        everyone = await people.all_people(tx)
+        able = [one for one in everyone if one.unit != case.unit or case.unit is None]
+        supervisors = [one for one in able if one.has(Role.SUPERVISOR)]
+        return tuple(supervisors[:1] or [one for one in able if one.has(Role.DISPATCHER)][:1])
+
+    async def _question(
+        self, tx: Transaction, card: Card, texts: Texts, reply_to: int | None
+    ) -> Rendered:
+        asked = await questions.get(tx, card.question) if card.question is not None else None
+        if asked is None:
+            return NotNeeded("its question is gone")
+        if asked.answered_at is not None:
+            return Outgoing(self._answered(texts, asked), (), reply_to=reply_to)
+        person = await people.by_telegram(tx, asked.asked_of) if asked.asked_of else None
+        number = ""
+        if asked.case is not None:
+            number = str((await cases.get(tx, asked.case)).number or "")
+        html = texts.say(
+            f"cards.question.{asked.about}",
+            who=mention(person) if person else "",
+            number=number,
+        )
+        return Outgoing(html, buttons.question(asked), reply_to=reply_to)
+
+    def _answered(self, texts: Texts, asked: questions.Question) -> str:
+        if not asked.answer:
+            skipped = any(option.value == "" for option in asked.options)
+            in_time = asked.answered_at is not None and asked.answered_at < asked.expires_at
+            done = (skipped and in_time) or asked.kind != "missing"
+            return texts.say("cards.question.closed" if done else "cards.question.expired")
+        by_value = {option.value: option.label for option in asked.options}
+        return texts.say("cards.question.answered", answer=by_value.get(asked.answer, asked.answer))
+
+    async def _reminder(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
+        payload = letter.payload or {}
+        about = [
+            case
+            for case in await cases.many(tx, payload["cases"])
+            if case.unit == payload["unit"] and telling.waits_for_unit(case)
+        ]
+        step = payload["step"]
+        if step == "warn":
+            about = [case for case in about if not case.late(tx.now)]
+        if not about:
+            return NotNeeded("nothing is late any more")
+        unit = (await units.org_chart(tx)).unit(payload["unit"])
+        who = await self._reminded(tx, payload["unit"], about)
+        head = texts.say(
+            f"reminders.head_{step}",
+            unit=unit.name if unit else "",
+            mentions=[mention(person) for person in who],
+        )
+        lines = [
+            texts.say("reminders.line", c=await view(tx, self._office, texts, case))
+            for case in about[:20]
+        ]
+        if len(about) > len(lines):
+            lines.append(texts.say("replies.list_more", n=len(about) - len(lines)))
+        return Outgoing("\n".join((head, *lines)))
+
+    async def _reminded(self, tx: Transaction, unit: int, about: list[Case]) -> tuple[Person, ...]:
+        """Who has accepted, and the unit's duty; once late the leaders too."""
+        members = await people.of_unit(tx, unit)
+        chart = await units.org_chart(tx)
+        local = self._office.local(tx.now)
+        handlers = [one for one in members if one.id in {case.handler for case in about}]
+        leaders = [one for one in members if one.has(Role.UNIT_LEADER)]
+        late = any(case.late(tx.now) for case in about)
+        duty = handlers or on_duty(chart.duty, members, unit, local)
+        return tuple(dict.fromkeys((*duty, *(leaders if late else ()))))[:4]
+
+    async def _notice(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
+        payload = letter.payload or {}
+        key, facts = payload["key"], dict(payload.get("facts", {}))
+        if payload.get("html"):
+            return Outgoing(payload["html"], reply_to=letter.reply_to)
+        if key == "redispatched" and letter.case is not None:
+            case = await cases.get(tx, letter.case)
+            if case.state is not State.DISPATCHED:
+                return NotNeeded("accepted or returned before it was told")
+            seen = await view(tx, self._office, texts, case, mentions=True)
+            facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
+        if isinstance(facts.get("who"), int):
+            person = await people.by_telegram(tx, facts["who"])
+            facts["who"] = mention(person) if person else ""
+        if "trouble" in facts:
+            facts["trouble"] = texts.word("trouble", facts["trouble"])
+        if "reason" in facts:
+            facts["reason"] = reason_words(texts, facts["reason"])
+        return Outgoing(texts.say(f"replies.{key}", **facts), reply_to=letter.reply_to)
+
+    async def _digest(self, tx: Transaction, card: Card, texts: Texts, *, first: bool) -> Rendered:
+        if first and "key" not in card.payload:
+            return NotNow(SHORT_WAIT)
+        html, keyboard = await digesting.message(tx, self._office, texts, card)
+        picture = await self._pictures.get(card.payload["key"]) if first else None
+        return Outgoing(html, keyboard, photo=picture)
+
+
+_CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)

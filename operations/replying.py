@@ -1,0 +1,239 @@
+"""What a person does by replying to a card, a plate or a report, or by plain words."""
+
+from dataclasses import replace
+
+from db import cases, questions
+from db.transaction import Transaction
+from domain import rules
+from domain.cases import Case, State
+from domain.people import Person
+from domain.refusals import Refused
+from domain.transitions import Action
+from operations import acting, proving, reporting, telling
+from operations.acting import Actor
+from operations.arrival import Arrival, Understood
+from operations.office import Office
+from operations.understanding import understand
+from reading.model import Act, Reading
+
+_UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
+_CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
+
+
+async def to_cases(
+    tx: Transaction, office: Office, arrival: Arrival, shown: list[Case], kind: str
+) -> Understood | None:
+    """A reply to a message that shows these cases. None: it says nothing to the bot."""
+    reading = await understand(
+        tx,
+        office,
+        arrival.text,
+        reply_to=kind,
+        has_photo=arrival.photo is not None,
+        roles=arrival.person.roles if arrival.person else frozenset(),
+    )
+    fits = [case for case in shown if _fits(case, arrival, reading)] or shown
+    if len(fits) > 1 and arrival.photo is not None and _mine(arrival, fits):
+        await proving.ask_which(tx, arrival, fits)
+        return Understood()
+    if len(fits) > 1:
+        raise Refused("which_case", numbers=tuple(str(case.number) for case in fits))
+    return await _to_case(tx, arrival, fits[0], reading, kind)
+
+
+def _mine(arrival: Arrival, shown: list[Case]) -> bool:
+    unit = arrival.person.unit if arrival.person else None
+    return unit is not None and any(case.unit == unit for case in shown)
+
+
+def _fits(case: Case, arrival: Arrival, reading: Reading) -> bool:
+    """Whether what is said can be about this case: its number is named, or its state allows it."""
+    if case.number and str(case.number) in arrival.text:
+        return True
+    if arrival.person is None:
+        return False
+    if reading.act in _CHECK_ACTS:
+        return case.state is State.CHECKING
+    if reading.act is Act.ACCEPT:
+        return rules.may(case, Action.ACCEPT, arrival.person)
+    return case.is_open and (arrival.photo is None or case.unit == arrival.person.unit)
+
+
+async def _to_case(
+    tx: Transaction,
+    arrival: Arrival,
+    case: Case,
+    reading: Reading,
+    kind: str,
+) -> Understood | None:
+    if arrival.person is None:
+        return Understood("reply_of_nobody")
+    person = acting.here(arrival.person, arrival.chat, case)
+    member = case.unit is not None and person.unit == case.unit
+    if arrival.photo is not None and await _photo(tx, arrival, case, reading, member=member):
+        return Understood()
+    if await _words(tx, arrival, _actor(arrival, person), case, reading):
+        return Understood()
+    if reading.is_report and kind != "card" and not member:
+        return None
+    return Understood(f"reply_without_act:{reading.act or reading.intent}")
+
+
+def _actor(arrival: Arrival, person: Person) -> Actor:
+    """Who acts by this message."""
+    return Actor(person, arrival.message, photos=1 if arrival.photo else 0)
+
+
+async def _photo(
+    tx: Transaction, arrival: Arrival, case: Case, reading: Reading, *, member: bool
+) -> bool:
+    """A photo in reply: the unit's proof, or one more picture of the problem by the reporter."""
+    if member and case.state in (State.DISPATCHED, State.HANDLING):
+        if reading.act is Act.RETURN:
+            return False
+        await proving.submit_with_photo(tx, arrival, case)
+        return True
+    if member and case.state is State.CHECKING and not arrival.text:
+        await reporting.attach(tx, arrival, case, "proof")
+        return True
+    if reading.act in _CHECK_ACTS and case.state is State.CHECKING:
+        await reporting.attach(tx, arrival, case, "check")
+        return False
+    if case.source.reporter == arrival.by and case.is_open:
+        await reporting.attach(tx, arrival, case, "problem")
+        return True
+    if member:
+        # A proof that comes too late or too early is told why.
+        rules.allow(case, Action.SUBMIT, arrival.person)
+    return False
+
+
+async def _words(
+    tx: Transaction,
+    arrival: Arrival,
+    actor: Actor,
+    case: Case,
+    reading: Reading,
+) -> bool:
+    """Do what the words say; True when they said something to do."""
+    act = reading.act
+    reason = arrival.text.strip()[:300]
+    if act is Act.ACCEPT:
+        await acting.accept(tx, case, actor)
+    elif act is Act.DONE:
+        await want_photo(tx, arrival, case, actor)
+    elif act is Act.PROGRESS:
+        if case.state is State.DISPATCHED and rules.may(case, Action.ACCEPT, actor.person):
+            await acting.accept(tx, case, actor)
+    elif act is Act.RETURN:
+        await acting.return_(tx, case, actor, reason)
+    elif act is Act.PASS:
+        await acting.pass_(tx, case, actor)
+    elif act is Act.REWORK:
+        await acting.rework(tx, case, actor, reason)
+    elif act in (Act.WITHDRAW, Act.NOT_A_CASE):
+        await acting.withdraw(tx, case, actor, reason)
+    elif act is Act.REOPEN:
+        await acting.reopen(tx, case, actor, reason)
+    elif act is Act.REDISPATCH:
+        words = reading.target_unit_name or reading.target_unit
+        await acting.dispatch(tx, case, actor, await acting.unit_by_words(tx, words))
+    elif act is Act.AMEND or (act is Act.REPORT and _deadline_only(reading)):
+        await acting.amend(tx, case, actor, amendment(reading))
+    else:
+        return False
+    return True
+
+
+def _deadline_only(reading: Reading) -> bool:
+    """限今晚八点前, in a reply: a new deadline and nothing else."""
+    return reading.deadline.due is not None and not reading.categories and not reading.address
+
+
+def amendment(reading: Reading) -> rules.Amendment:
+    """What a correcting text changes."""
+    category = reading.categories[0] if reading.categories else None
+    changes = reporting.limit_change(category)
+    return rules.Amendment(
+        category=category,
+        address=reading.target_address or reading.address,
+        due_at=reading.deadline.due,
+        due_raw=reading.deadline.raw,
+        limit_minutes=changes,
+    )
+
+
+async def want_photo(tx: Transaction, arrival: Arrival, case: Case, actor: Actor) -> None:
+    """已整改 without a photo: the bot asks for it, once, and the case stays open."""
+    rules.allow(case, Action.SUBMIT, actor.person)
+    asked = await questions.open_of_case(tx, case.id)
+    if asked is not None and asked.kind == "photo":
+        return
+    question = await questions.ask(
+        tx,
+        kind="photo",
+        about="photo",
+        chat=arrival.chat.id,
+        thread=arrival.thread,
+        asked_of=arrival.sender,
+        reply_to=arrival.message,
+        options=(),
+        expires_at=tx.now + reporting.ANSWER_WITHIN,
+        case=case.id,
+    )
+    await telling.ask(tx, question)
+
+
+async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> bool:
+    """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits."""
+    if arrival.person is None or arrival.person.unit is None or reading.act not in _UNIT_ACTS:
+        return False
+    mine = await cases.open_of_unit(tx, arrival.person.unit)
+    if reading.act is Act.ACCEPT:
+        mine = [case for case in mine if case.state is State.DISPATCHED]
+    if len(mine) != 1 or reading.act is Act.PROGRESS:
+        return False
+    return await _words(tx, arrival, _actor(arrival, arrival.person), mine[0], reading)
+
+
+async def edited(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
+    """The reporter edited his report: an amendment before acceptance, afterwards a question."""
+    reported = await cases.reported_by_message(tx, arrival.chat.id, arrival.message)
+    if not reported:
+        return Understood("edit_of_no_report")
+    case = reported[0]
+    if len(reported) > 1 or not case.is_open or case.text == arrival.text:
+        return Understood("edit_changes_nothing")
+    reading = await understand(tx, office, arrival.text, has_photo=True)
+    if case.state in (State.HANDLING, State.CHECKING):
+        await telling.notice(
+            tx,
+            chat=case.source.chat,
+            thread=case.source.thread,
+            key="edited_after_acceptance",
+            dedupe=f"edited:{case.id}:{case.version}",
+            case=case.id,
+            reply_to=arrival.message,
+            number=str(case.number),
+            who=arrival.sender_name,
+            text=arrival.text[:500],
+        )
+        return Understood()
+    if arrival.person is None:
+        return Understood("edit_of_nobody")
+    return await _amended_report(tx, office, arrival, case, reading)
+
+
+async def _amended_report(
+    tx: Transaction, office: Office, arrival: Arrival, case: Case, reading: Reading
+) -> Understood:
+    """Read the whole text again; a draft that lacks nothing now is completed."""
+    assert arrival.person is not None  # noqa: S101 - the caller has looked
+    if case.state is State.DRAFT:
+        await reporting.fill_from_edit(tx, office, arrival, case, reading)
+        return Understood()
+    change = replace(amendment(reading), text=arrival.text)
+    actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
+    amended = await acting.amend(tx, case, actor, change)
+    await reporting.reroute(tx, amended, reading, arrival.text)
+    return Understood()

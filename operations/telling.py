@@ -1,0 +1,251 @@
+"""What must be told, written down as letters in the transaction that made it true."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from db import cards, chats, outbox, photos, questions
+from db.transaction import Transaction
+from domain.cases import Case, State
+from domain.letters import Kind, Priority
+from domain.people import Chat
+from domain.rules import Notice
+
+SHOWS_CASES = ("card", "plate", "twin")
+
+
+async def tell(
+    tx: Transaction,
+    case: Case,
+    notices: Iterable[Notice],
+    *,
+    proof: int | None = None,
+) -> None:
+    """Letters for what a decision gives notice of. `proof` is the message a plate answers."""
+    wanted = tuple(notices)
+    if Notice.PLATE in wanted:
+        await plate(tx, case, reply_to=proof)
+    if Notice.PING in wanted:
+        await ping(tx, case)
+    if Notice.REFRESH in wanted:
+        await refresh(tx, case)
+
+
+def _priority(case: Case) -> Priority:
+    return Priority.DANGER if case.urgent else Priority.PING
+
+
+async def home_card(tx: Transaction, case: Case) -> None:
+    """The living card in the chat of the report, if there is none yet."""
+    shown = await cards.showing(tx, case.id, ("card",))
+    if any(card.chat == case.source.chat for card in shown):
+        return
+    await _post_card(tx, case, case.source.chat, case.source.thread, reply_to=case.source.message)
+
+
+async def ping(tx: Transaction, case: Case) -> None:
+    """The unit is told: in the card here, and in the unit's own groups with mention and photo."""
+    had_card = any(
+        card.chat == case.source.chat for card in await cards.showing(tx, case.id, ("card",))
+    )
+    await home_card(tx, case)
+    for group in await unit_groups(tx, case):
+        await _unit_card(tx, case, group)
+    if had_card and not await told_elsewhere(tx, case):
+        # An edited card pings nobody.
+        await notice(
+            tx,
+            chat=case.source.chat,
+            thread=case.source.thread,
+            key="redispatched",
+            case=case.id,
+            dedupe=f"redispatched:{case.id}:{case.version}",
+            priority=_priority(case),
+            reply_to=case.source.message,
+        )
+
+
+async def unit_groups(tx: Transaction, case: Case) -> list[Chat]:
+    """The unit's own groups other than the chat of the report."""
+    if case.unit is None:
+        return []
+    groups = await chats.of_unit(tx, case.unit)
+    return [group for group in groups if group.id != case.source.chat]
+
+
+async def told_elsewhere(tx: Transaction, case: Case) -> bool:
+    """Whether a group of the unit's own that we can reach carries the mention."""
+    return any(group.reachable for group in await unit_groups(tx, case))
+
+
+async def _unit_card(tx: Transaction, case: Case, group: Chat) -> None:
+    shown = await cards.showing(tx, case.id, ("card",))
+    if any(card.chat == group.id for card in shown):
+        return
+    problem = await photos.of_case(tx, case.id, "problem")
+    picture = next((photo.file_id for photo in problem if not photo.is_document), None)
+    await _post_card(tx, case, group.id, None, picture=picture)
+
+
+async def _post_card(
+    tx: Transaction,
+    case: Case,
+    chat: int,
+    thread: int | None,
+    *,
+    reply_to: int | None = None,
+    picture: str | None = None,
+) -> None:
+    card = await cards.add(
+        tx,
+        kind="card",
+        chat=chat,
+        thread=thread,
+        shows=(case.id,),
+        is_photo=picture is not None,
+        payload={"picture": picture} if picture else {},
+    )
+    await outbox.post(
+        tx,
+        chat=chat,
+        thread=thread,
+        kind=Kind.CARD,
+        dedupe=f"card:{card}",
+        priority=_priority(case),
+        case=case.id,
+        card=card,
+        reply_to=reply_to,
+    )
+
+
+async def refresh(tx: Transaction, case: Case) -> None:
+    """Every message that shows the case is edited to show it as it is now."""
+    for card in await cards.showing(tx, case.id, SHOWS_CASES):
+        if card.menu:
+            await cards.set_menu(tx, card.id, "")
+        await edit(tx, card)
+
+
+async def edit(tx: Transaction, card: cards.Card, *, asked: bool = False) -> None:
+    """Render a message anew; `asked` when somebody waits for it with a finger on the screen."""
+    await outbox.post(
+        tx,
+        chat=card.chat,
+        thread=card.thread,
+        kind=Kind.EDIT,
+        dedupe=f"edit:{card.id}",
+        priority=Priority.PING if asked else Priority.EDIT,
+        case=card.cases[0] if card.cases else None,
+        card=card.id,
+    )
+
+
+async def plate(tx: Transaction, case: Case, *, reply_to: int | None) -> None:
+    """The picture of before and after for the checker, in the chat of the report only."""
+    card = await cards.add(
+        tx,
+        kind="plate",
+        chat=case.source.chat,
+        thread=case.source.thread,
+        shows=(case.id,),
+        round_=case.round,
+        is_photo=True,
+    )
+    await outbox.post(
+        tx,
+        chat=case.source.chat,
+        thread=case.source.thread,
+        kind=Kind.PLATE,
+        dedupe=f"plate:{card}",
+        priority=_priority(case),
+        case=case.id,
+        card=card,
+        reply_to=reply_to or case.source.message,
+    )
+    tx.ring("photos")
+
+
+async def ask(tx: Transaction, question: questions.Question) -> None:
+    """Send a question with its buttons, in a reply to what it is about."""
+    card = await cards.add(
+        tx,
+        kind="question",
+        chat=question.chat,
+        thread=question.thread,
+        shows=(question.case,) if question.case is not None else (),
+        question=question.id,
+    )
+    await outbox.post(
+        tx,
+        chat=question.chat,
+        thread=question.thread,
+        kind=Kind.QUESTION,
+        dedupe=f"question:{question.id}",
+        priority=Priority.PING,
+        case=question.case,
+        card=card,
+        reply_to=question.reply_to,
+    )
+
+
+async def settle_question(tx: Transaction, question: questions.Question) -> None:
+    """Edit a question's message to show that it is answered or over."""
+    card = await cards.of_question(tx, question.id)
+    if card is not None:
+        await edit(tx, card)
+
+
+async def notice(
+    tx: Transaction,
+    *,
+    chat: int,
+    key: str,
+    dedupe: str,
+    thread: int | None = None,
+    case: int | None = None,
+    reply_to: int | None = None,
+    priority: Priority = Priority.PING,
+    html: str | None = None,
+    **facts: Any,
+) -> None:
+    """A sentence from `texts/*/replies.toml` (the facts must be plain JSON), or ready `html`."""
+    await outbox.post(
+        tx,
+        chat=chat,
+        thread=thread,
+        kind=Kind.NOTICE,
+        dedupe=dedupe,
+        priority=priority,
+        case=case,
+        reply_to=reply_to,
+        payload={"key": key, "facts": facts} | ({"html": str(html)} if html else {}),
+    )
+
+
+async def remind(tx: Transaction, case: Case, step: str, *, quiet_until: Any = None) -> None:
+    """A reminder for the unit; those that wait for the same chat and unit become one message."""
+    groups = [group for group in await unit_groups(tx, case) if group.reachable]
+    home = (case.source.chat, case.source.thread)
+    targets: list[tuple[int, int | None]] = [(group.id, None) for group in groups] or [home]
+    for chat, thread in targets:
+        await outbox.post(
+            tx,
+            chat=chat,
+            thread=thread,
+            kind=Kind.REMINDER,
+            dedupe=f"reminder:{chat}:{thread or 0}:{case.unit}:{step}",
+            priority=Priority.DANGER if case.urgent else Priority.REMINDER,
+            case=case.id,
+            payload={"unit": case.unit, "step": step, "cases": [case.id]},
+            not_before=quiet_until,
+            merge=merge_reminders,
+        )
+
+
+def merge_reminders(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """One reminder of both: the cases of the waiting one first."""
+    return {**old, "cases": list(dict.fromkeys([*old["cases"], *new["cases"]]))}
+
+
+def waits_for_unit(case: Case) -> bool:
+    """Whether a reminder about this case still makes sense."""
+    return case.state in (State.DISPATCHED, State.HANDLING)

@@ -1,0 +1,81 @@
+"""Reading a message with what this bureau knows: its units, its streets, who writes."""
+
+from functools import lru_cache
+
+from db import units
+from db.transaction import Transaction
+from domain.org_chart import OrgChart
+from domain.people import Role, Unit
+from domain.routing import Choice, route
+from operations.office import Office
+from reading import lexicon, reader
+from reading.model import Context, Directory, KnownUnit, Reading
+
+_ROLE_ORDER = (
+    Role.DISPATCHER,
+    Role.SUPERVISOR,
+    Role.UNIT_LEADER,
+    Role.HANDLER,
+    Role.LEADER,
+    Role.ADMIN,
+)
+
+
+@lru_cache(maxsize=4)
+def directory_of(known: tuple[Unit, ...]) -> Directory:
+    """The units as the reader wants them; the same tuple gives the same directory."""
+    return Directory(
+        units=tuple(
+            KnownUnit(unit.name, unit.aliases, unit.areas, unit.categories) for unit in known
+        )
+    )
+
+
+async def understand(
+    tx: Transaction,
+    office: Office,
+    text: str,
+    *,
+    reply_to: str | None = None,
+    has_photo: bool = False,
+    roles: frozenset[Role] = frozenset(),
+    asked: str | None = None,
+) -> Reading:
+    """Read a text as of now, with the bureau's units."""
+    chart = await units.org_chart(tx)
+    role = next((role for role in _ROLE_ORDER if role in roles), None)
+    context = Context(reply_to=reply_to, has_photo=has_photo, role=role, asked=asked)
+    return reader.read(
+        text, now=office.local(tx.now), directory=directory_of(chart.units), context=context
+    )
+
+
+def big_class(category: str | None) -> str | None:
+    """The 大类 of a category of the vocabulary."""
+    known = lexicon.lexicon().categories.get(category or "")
+    return known.big_class if known else None
+
+
+def limit_of(category: str | None) -> lexicon.Limit | None:
+    """The standard limit of a category, if the vocabulary has it."""
+    known = lexicon.lexicon().categories.get(category or "")
+    return known.limit if known else None
+
+
+def choose_unit(
+    chart: OrgChart,
+    *,
+    unit_name: str | None,
+    address: str | None,
+    text: str,
+    category: str | None,
+) -> Choice:
+    """The unit for a report, by the org file."""
+    named = chart.named(unit_name) if unit_name else None
+    return route(
+        chart.units,
+        named=named.id if named else None,
+        place=address or text,
+        big=big_class(category),
+        category=category,
+    )

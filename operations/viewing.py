@@ -1,0 +1,181 @@
+"""A case as the templates want it: every word ready, nothing to decide."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from db import cards, cases, chats, people, units
+from db.transaction import Transaction
+from domain.cases import Case, DueSource, State
+from domain.people import Chat, Person, Role, on_duty
+from domain.transitions import Action
+from operations.office import Office
+from texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a template may say about a case; times are told as of the moment of rendering."""
+
+    number: str
+    light: str
+    category: str
+    state: str
+    state_word: str
+    place: str
+    text: str
+    unit: str
+    mentions: tuple[Markup, ...]
+    dispatchers: tuple[Markup, ...]
+    due: str
+    remaining: str
+    due_note: str
+    late_by: str
+    reporter: str
+    reported_clock: str
+    handler: str
+    submitter: str
+    submitted_clock: str
+    checker: str
+    closed_clock: str
+    used: str
+    round: int
+    returned_reason: str
+    rework_reason: str
+    end_reason: str
+    link: str
+
+
+def mention(person: Person) -> Markup:
+    """A person's name that pings him: by username, else by id, else only the name."""
+    name = html.escape(person.name)
+    if person.username:
+        return Markup(f"@{html.escape(person.username)}")  # noqa: S704 - escaped above
+    if person.telegram_id is None:
+        return Markup(f"@{name}")  # noqa: S704 - escaped above
+    return Markup(f'<a href="tg://user?id={person.telegram_id}">@{name}</a>')  # noqa: S704
+
+
+def message_link(chat: Chat | None, chat_id: int, message: int | None) -> str:
+    """The address of a message, where Telegram gives it one (public chats and supergroups)."""
+    if message is None:
+        return ""
+    if chat is not None and chat.username:
+        return f"https://t.me/{chat.username}/{message}"
+    if str(chat_id).startswith("-100"):
+        return f"https://t.me/c/{str(chat_id)[4:]}/{message}"
+    return ""
+
+
+async def card_link(tx: Transaction, case: Case) -> str:
+    """The address of a case's living card, else of its report."""
+    shown = await cards.showing(tx, case.id, ("card",))
+    home = next((card for card in shown if card.chat == case.source.chat), None)
+    message = home.message if home and home.message else case.source.message
+    return message_link(await chats.get(tx, case.source.chat), case.source.chat, message)
+
+
+async def responsible(tx: Transaction, office: Office, case: Case) -> tuple[Person, ...]:
+    """Whom to ping for a case now: its handler once it is accepted, else the unit's duty."""
+    if case.handler is not None and case.state is State.HANDLING:
+        handler = await people.get(tx, case.handler)
+        return (handler,) if handler else ()
+    if case.unit is None:
+        return ()
+    members = await people.of_unit(tx, case.unit)
+    chart = await units.org_chart(tx)
+    return on_duty(chart.duty, members, case.unit, office.local(tx.now))
+
+
+async def dispatchers(tx: Transaction) -> tuple[Person, ...]:
+    """Who dispatches, by role."""
+    everyone = await people.all_people(tx)
+    return tuple(person for person in everyone if person.has(Role.DISPATCHER))[:2]
+
+
+async def _name(tx: Transaction, person: int | None) -> str:
+    found = await people.get(tx, person) if person is not None else None
+    return found.name if found else ""
+
+
+async def _last_reason(tx: Transaction, case: Case, action: Action) -> str:
+    events = await cases.history(tx, case.id)
+    reasons = [event.reason for event in events if event.action == action.value]
+    return (reasons[-1] or "") if reasons else ""
+
+
+def reason_words(texts: Texts, reason: str | None) -> str:
+    """A reason as people read it: a button's code in words, or what was typed."""
+    return texts.word("reason", reason) if reason else ""
+
+
+async def view(
+    tx: Transaction, office: Office, texts: Texts, case: Case, *, mentions: bool = False
+) -> View:
+    """Look up what belongs to a case and put it into words."""
+    now = tx.now
+    unit = (await units.org_chart(tx)).unit(case.unit)
+    who = await responsible(tx, office, case) if mentions and case.unit is not None else ()
+    waiting = case.state is State.FILED
+    reported = await _last_reason(tx, case, Action.RETURN) if waiting and case.returns else ""
+    rework = (
+        await _last_reason(tx, case, Action.REWORK)
+        if case.round and case.state is State.HANDLING
+        else ""
+    )
+    late = case.late(now) and case.is_open
+    end = case.submitted_at or case.closed_at
+    started = case.filed_at or case.reported_at
+    return View(
+        number=str(case.number) if case.number else "",
+        light=texts.word("light", "urgent" if case.urgent and case.is_open else case.state.value),
+        category="、".join(case.categories) or texts.plain("words.unknown_category"),
+        state=case.state.value,
+        state_word=texts.word("state", case.state.value),
+        place=case.address or _pin(case) or texts.plain("words.no_place"),
+        text=case.text,
+        unit=unit.name if unit else "",
+        mentions=tuple(mention(person) for person in who),
+        dispatchers=tuple(mention(person) for person in await dispatchers(tx)) if waiting else (),
+        due=texts.when(case.due_at, now) if case.due_at else "",
+        remaining=_remaining(texts, case.due_at, now) if case.due_at else "",
+        due_note=_due_note(texts, case),
+        late_by=texts.span(now - case.due_at) if late and case.due_at else "",
+        reporter=case.source.reporter_name,
+        reported_clock=texts.clock(case.reported_at),
+        handler=await _name(tx, case.handler),
+        submitter=await _name(tx, case.submitted_by),
+        submitted_clock=texts.clock(case.submitted_at),
+        checker=await _name(tx, case.checked_by),
+        closed_clock=texts.clock(case.closed_at),
+        used=texts.span(end - started) if end else "",
+        round=case.round,
+        returned_reason=reason_words(texts, reported),
+        rework_reason=reason_words(texts, rework),
+        end_reason=reason_words(texts, case.end_reason),
+        link=await card_link(tx, case),
+    )
+
+
+def _pin(case: Case) -> str:
+    return "{:.5f}, {:.5f}".format(*case.location) if case.location else ""
+
+
+def _remaining(texts: Texts, due: datetime, now: datetime) -> str:
+    from_now = due - now
+    key = "words.left" if from_now.total_seconds() > 0 else "words.over"
+    return texts.plain(key, span=texts.span(from_now))
+
+
+def _due_note(texts: Texts, case: Case) -> str:
+    if case.due_source in (None, DueSource.TYPED):
+        return ""
+    return texts.word("due", case.due_source.value)
+
+
+async def views(tx: Transaction, office: Office, texts: Texts, found: Sequence[Case]) -> list[View]:
+    """Several cases for a list, without mentions."""
+    return [await view(tx, office, texts, case) for case in found]

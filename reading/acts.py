@@ -1,0 +1,236 @@
+"""What was said: the act of a text, by weighing the words that speak for each act.
+
+The vocabulary (`data/signals.toml`) gives each act its words and their weight. What was found of a
+problem, a place, a unit and a deadline speaks for a report. The heaviest act wins.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reading.categories import Found
+from reading.lexicon import lexicon, load
+from reading.model import Act, Context, Deadline, Due, UnitMention
+from reading.places import Place
+from reading.rules import Match
+from reading.text import Message, fold
+
+LEAST = 3.0
+"""Less weight than this makes no report."""
+
+_SIGNS = re.compile(r"[\s,.;:!?。、…~\-—_*#@“”\"'()《》【】\[\]]+")
+_KINDS = (
+    r"(?:图片|照片|视频|语音|位置|动画表情|表情|文件|小程序|链接|聊天记录|名片|photo|video|image|sticker)"
+)
+_MEDIA = re.compile(
+    rf"(?:\s*(?:\[{_KINDS}[^\[\]]{{0,12}}\]|{_KINDS}(?=\s|$))\s*)+"
+)
+_COUNT = re.compile(
+    r"(?:出动|清理|清运|清除|整治|规范|取缔|拆除|暂扣|发放|巡查|检查|处理|处置|劝导|劝离|整改|查处|上报|结案|排查|更换|修复|教育|组织|投入|安装|张贴|冲洗|清洗|走访|立案|办结|完成)"
+    r"[^。;!?\n]{0,18}?[0-9]+(?:\.[0-9]+)?(?:余|多)?"
+    r"(?:人次|台次|辆次|平方米|平米|人|处|起|件|个|辆|台|吨|车|块|家|户|份|次|条|张|袋|米|公里|桶|箱|名|项)"
+)
+_PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found in a text before its act is decided."""
+
+    present: Sequence[Found]
+    absent: Sequence[Found]
+    places: Sequence[Place]
+    units: Sequence[UnitMention]
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The act, the weight it won with, the weight of the next, and the words that led to it."""
+
+    act: Act
+    weight: float
+    next_weight: float
+    why: tuple[str, ...]
+
+
+def decide(
+    message: Message, matches: Sequence[Match], facts: Facts, context: Context
+) -> Decision:
+    """The act of a text. A whole message that is known word for word is decided by that alone."""
+    bare = bare_text(message.folded)
+    if whole := _whole(message.folded, bare, context):
+        return whole
+    said = _signals(message, matches)
+    weights = {act: sum(lexicon().signals[n].weight for n in names) for act, names in said.items()}
+    weights[Act.REPORT] = weights.get(Act.REPORT, 0) + _report_weight(message, facts, context)
+    _weigh_together(message, weights, facts, said, context)
+    return _heaviest(weights, facts, said, matches, message, context)
+
+
+def bare_text(folded: str) -> str:
+    """The text without signs, spaces and an @mention at its beginning or end."""
+    without = re.sub(r"^(?:\s*@[^\s@]{1,24}(?:\s+|$))+|(?:\s+@[^\s@]{1,24})+\s*$", " ", folded)
+    return _SIGNS.sub("", without)
+
+
+@cache
+def _whole_messages() -> dict[str, tuple[Act, float]]:
+    table: dict[str, tuple[Act, float]] = {}
+    for raw in load("signals.toml").values():
+        for words in fold(raw.get("whole", "")).split():
+            table.setdefault(_SIGNS.sub("", words) or words, (Act(raw["act"]), raw["weight"]))
+    return table
+
+
+def _whole(folded: str, bare: str, context: Context) -> Decision | None:
+    if folded.strip() and _MEDIA.fullmatch(folded.strip()):
+        return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
+    known = _whole_messages()
+    stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
+    hit = known.get(bare) or known.get(stripped)
+    if hit and not (hit[0] is Act.DONE and context.asked):
+        return Decision(hit[0], 9, 0, (bare,))
+    if not bare:
+        return Decision(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, 0, ())
+    if not re.search(r"[\u3400-\u9fffA-Za-z0-9]", bare):
+        emoji = {known[char][0] for char in bare if char in known}
+        act = emoji.pop() if len(emoji) == 1 else Act.CHATTER
+        return Decision(act, 5, 0, (bare,))
+    return None
+
+
+def _signals(message: Message, matches: Sequence[Match]) -> dict[Act, list[str]]:
+    known = lexicon().signals
+    said: dict[Act, list[str]] = {}
+    for match in matches:
+        signal = known.get(match.rule.name)
+        if signal is None or signal.act is None:
+            continue
+        names = said.setdefault(Act(signal.act), [])
+        if signal.name not in names:
+            names.append(signal.name)
+    return said
+
+
+def _report_weight(message: Message, facts: Facts, context: Context) -> float:
+    weight = 0.0
+    if facts.present:
+        weight += 1.5 if all(f.weak for f in facts.present) else 2.5
+        weight += 1.0 if _says_little_else(message, facts) else 0.0
+        weight += 0.5 * min(2, len(facts.present) - 1)
+    if facts.places:
+        weight += max(place.weight for place in facts.places)
+    if facts.units:
+        weight += 1.0
+    if facts.deadline.kind is not Due.NONE:
+        weight += 0.5 if facts.deadline.kind is Due.IMMEDIATE else 1.0
+    if context.has_photo:
+        weight += 1.5
+    return weight
+
+
+def _says_little_else(message: Message, facts: Facts) -> bool:
+    """Whether the problem's words make up most of a text (牛皮癣): a caption, not a remark."""
+    said = sum(e - s for f in facts.present for s, e in f.spans)
+    rest = len(bare_text(message.folded)) - sum(p.end - p.start for p in facts.places)
+    return said >= 0.6 * rest
+
+
+def _weigh_together(
+    message: Message,
+    weights: dict[Act, float],
+    facts: Facts,
+    said: Mapping[Act, list[str]],
+    context: Context,
+) -> None:
+    """Where two findings together mean something else than each alone."""
+    back = "rebound" in said.get(Act.REPORT, ())
+    sure = any(not f.weak for f in facts.present)
+    if facts.absent and not facts.present:
+        weights[Act.PATROL_CLEAR] = weights.get(Act.PATROL_CLEAR, 0) + 5
+    if _PHONE.search(message.folded):
+        weights[Act.AD] = weights.get(Act.AD, 0) + 2
+    counts = len(_COUNT.findall(message.folded[:2000]))
+    if counts:
+        weights[Act.DIGEST] = weights.get(Act.DIGEST, 0) + min(3 * counts, 9)
+    if back:
+        for act in (Act.DONE, Act.PATROL_CLEAR, Act.THANKS):
+            weights[act] = weights.get(act, 0) * 0.4
+    if facts.present and Act.PATROL_CLEAR in weights:
+        weights[Act.PATROL_CLEAR] *= 0.5 if sure else 1
+    if facts.places and sure:
+        for act in (Act.CHATTER, Act.WEATHER, Act.JOKE, Act.GREETING):
+            weights[act] = weights.get(act, 0) * 0.6
+        if any(place.weight >= 2 for place in facts.places):
+            weights[Act.NOTICE] = weights.get(Act.NOTICE, 0) * 0.8
+    if context.reply_to in {"card", "plate"}:
+        weights[Act.REPORT] *= 0.5
+        for act in (Act.ACCEPT, Act.DONE, Act.PROGRESS, Act.RETURN, Act.REWORK, Act.PASS):
+            weights[act] = weights.get(act, 0) * 1.5
+
+
+def _heaviest(
+    weights: Mapping[Act, float],
+    facts: Facts,
+    said: Mapping[Act, list[str]],
+    matches: Sequence[Match],
+    message: Message,
+    context: Context,
+) -> Decision:
+    report = weights[Act.REPORT]
+    others = {act: w for act, w in weights.items() if act is not Act.REPORT and w > 0}
+    best = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
+    heaviest = others.get(best, 0.0)
+    enough = LEAST if facts.present or context.has_photo else LEAST + 0.4
+    if report >= enough and report > heaviest:
+        act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
+        return Decision(act, report, heaviest, _words(message, matches, Act.REPORT))
+    if heaviest < 1.5:
+        best = Act.CHATTER
+    return Decision(best, heaviest, report, _words(message, matches, best))
+
+
+_ORDER = (
+    Act.SYSTEM,
+    Act.RETURN,
+    Act.EXTEND,
+    Act.SUSPEND,
+    Act.WITHDRAW,
+    Act.NOT_A_CASE,
+    Act.AMEND,
+    Act.REDISPATCH,
+    Act.REOPEN,
+    Act.REWORK,
+    Act.DONE,
+    Act.PASS,
+    Act.PATROL_CLEAR,
+    Act.DIGEST,
+    Act.PROGRESS,
+    Act.ACCEPT,
+    Act.URGE,
+    Act.THANKS,
+    Act.JOKE,
+    Act.NOTICE,
+    Act.MEETING,
+    Act.QUERY,
+    Act.COMMAND,
+    Act.GREETING,
+    Act.WEATHER,
+    Act.AD,
+    Act.MEDIA_ONLY,
+    Act.CHATTER,
+    Act.REBOUND,
+    Act.REPORT,
+)
+
+
+def _words(message: Message, matches: Sequence[Match], act: Act) -> tuple[str, ...]:
+    known = lexicon().signals
+    words = []
+    for match in matches:
+        signal = known.get(match.rule.name)
+        if signal is not None and signal.act == act.value:
+            words += [message.typed[s:e] for s, e in match.spans]
+    return tuple(dict.fromkeys(words))[:12]

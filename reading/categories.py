@@ -1,0 +1,153 @@
+"""What is wrong: the categories that a text names or describes, in order of mention."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reading.lexicon import lexicon, load
+from reading.rules import Match, Span
+from reading.text import Message
+
+NEGATION = re.compile(
+    r"(?:没有|没见|没看[到见]|没发现|没啥|未发现|未见|并无|无|不是|不存在|不属于|杜绝|严禁|禁止|不得|防止|避免|谨防|有没有|有无)"
+    r"(?:任何|明显|什么|啥|有|发现|出现|新增|再)?$"
+)
+"""Before a match it says that this is not there; up to eight characters are looked at."""
+_LONGEST_WORD = 14
+_LOOKED_AT = 60
+"""Words near a match that may contain it; more in so little space say nothing new."""
+_LIST_SIGN = re.compile(r"[、/和或及与]|,?[也并]?无|,?(?:也)?没有?|以及")
+_DISORDER = re.compile(r"乱([\u4e00-\u9fff])乱([\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A category in a text: where, by which words, and whether the text says it is absent."""
+
+    name: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+    weak: bool
+    absent: bool = False
+
+
+def find_categories(message: Message, matches: Iterable[Match]) -> tuple[list[Found], list[Found]]:
+    """(present, absent) categories of a text, each name once, in order of mention.
+
+    Longest match wins; general categories give way to special ones in the same clause; weak words
+    count only where nothing else was found. Absent ones were negated (没有占道，是店外).
+    """
+    known = lexicon().categories
+    found = [_found(match) for match in matches if match.rule.name in known]
+    found += _open_pattern(message, found)
+    found = _longest(sorted(found, key=lambda f: (f.start, -f.end)))
+    found = _with_negation(message, found)
+    present = [f for f in found if not f.absent]
+    absent = [f for f in found if f.absent]
+    present = _without_general(message, present)
+    if any(not f.weak for f in present):
+        present = [f for f in present if not f.weak]
+    return _unique(present), _unique(absent)
+
+
+def _found(match: Match) -> Found:
+    return Found(match.rule.name, match.start, match.end, match.spans, match.rule.weak)
+
+
+@cache
+def _disorder() -> dict[str, str]:
+    table: dict[str, str] = load("patterns.toml")["disorder"]
+    return {char: name for chars, name in table.items() for char in chars}
+
+
+def _open_pattern(message: Message, found: Sequence[Found]) -> list[Found]:
+    """乱X乱Y is a complaint whatever X and Y are; unknown pairs go by their verbs."""
+    extra = []
+    for pair in _DISORDER.finditer(message.folded):
+        if any(f.start < pair.end() and pair.start() < f.end for f in found):
+            continue
+        name = _disorder().get(pair[1]) or _disorder().get(pair[2])
+        if name:
+            extra.append(Found(name, *pair.span(), (pair.span(),), weak=False))
+    return extra
+
+
+def _longest(found: Sequence[Found]) -> list[Found]:
+    """Without the words that only stand inside a longer word of another category."""
+    words = [(s, e, f.name) for f in found for s, e in f.spans]
+    words.sort()
+    kept = []
+    for f in found:
+        if len(f.spans) > 1 or not _inside_longer(f, words):
+            kept.append(f)
+    return kept
+
+
+def _inside_longer(f: Found, words: Sequence[tuple[int, int, str]]) -> bool:
+    first = bisect_left(words, (f.start - _LONGEST_WORD, 0, ""))
+    for s, e, name in words[first : first + _LOOKED_AT]:
+        if s > f.start:
+            return False
+        if f.end <= e and e - s > f.end - f.start and name != f.name:
+            return True
+    return False
+
+
+def _with_negation(message: Message, found: Sequence[Found]) -> list[Found]:
+    marked: list[Found] = []
+    for f in found:
+        absent = _negated(message, f) or _continues_absence(message, marked, f)
+        marked.append(
+            Found(f.name, f.start, f.end, f.spans, f.weak, absent=absent) if absent else f
+        )
+    return marked
+
+
+def _negated(message: Message, f: Found) -> bool:
+    """Whether a word of it is negated by a word that is not part of the rule (没有 + 井盖)."""
+    for start, _ in f.spans:
+        said = NEGATION.search(message.folded, max(0, start - 8), start)
+        if said and not any(s < start and said.start() < e for s, e in f.spans):
+            return True
+    return False
+
+
+def _continues_absence(message: Message, before: Sequence[Found], f: Found) -> bool:
+    """没有占道、乱停、店外: what a list negates once, it negates for all."""
+    last = before[-1] if before else None
+    if last is None or not last.absent:
+        return False
+    if f.start < last.end:
+        return True
+    return bool(_LIST_SIGN.fullmatch(message.folded[last.end : f.start]))
+
+
+def _without_general(message: Message, found: Sequence[Found]) -> list[Found]:
+    by_clause: dict[int, set[str]] = {}
+    for f in found:
+        if f.weak:
+            continue
+        by_clause.setdefault(_clause(message, f), set()).add(f.name)
+    return [f for f in found if not _gives_way(message, f, by_clause)]
+
+
+def _gives_way(message: Message, f: Found, by_clause: Mapping[int, set[str]]) -> bool:
+    known = lexicon().categories
+    rivals = by_clause.get(_clause(message, f), ())
+    return any(f.name in known[rival].over for rival in rivals)
+
+
+def _clause(message: Message, f: Found) -> int:
+    """The clause of its longest word."""
+    start, _ = max(f.spans, key=lambda span: span[1] - span[0])
+    return message.clause[start]
+
+
+def _unique(found: Sequence[Found]) -> list[Found]:
+    first: dict[str, Found] = {}
+    for f in found:
+        first.setdefault(f.name, f)
+    return list(first.values())

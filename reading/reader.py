@@ -1,0 +1,171 @@
+"""One text in, one reading out: what was said, what is wrong, where, who, until when, how bad."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from reading.acts import Decision, Facts, decide
+from reading.categories import find_categories
+from reading.deadline import find_deadline, read_deadline
+from reading.lexicon import lexicon
+from reading.model import (
+    EMPTY,
+    INTENT_OF,
+    NO_CONTEXT,
+    NO_DEADLINE,
+    Act,
+    Context,
+    Directory,
+    Reading,
+    UnitMention,
+)
+from reading.places import Place, find_places, in_place_word, lone_name, place_words
+from reading.rules import Match, Span
+from reading.severity import severity
+from reading.text import Message
+from reading.units import find_units, target_unit
+
+
+def read(
+    text: str, *, now: datetime, directory: Directory = EMPTY, context: Context = NO_CONTEXT
+) -> Reading:
+    """What a text means. Any text gives an answer, the same text always the same.
+
+    `now` is aware; deadlines are given in its zone. Of a text longer than 6,000 characters the
+    beginning is read. `ValueError` for a naive `now`.
+    """
+    message = Message.of(text, lexicon().spelling)
+    matches = lexicon().rules.find(message)
+    present, absent = find_categories(message, matches)
+    deadline, due_span = find_deadline(message.typed, now)
+    taken = _taken(message, matches, due_span)
+    units = find_units(message, directory, taken=taken)
+    spans = sorted([*taken, *((u.start, u.start + len(u.text)) for u in units)])
+    places = find_places(message, directory, taken=spans)
+    facts = Facts(present, absent, places, units, deadline)
+    decision = decide(message, matches, facts, context)
+    if decision.act in {Act.REPORT, Act.REBOUND}:
+        return _report(text, message, facts, decision, directory, spans)
+    return _other(text, message, decision, now, directory, places)
+
+
+def _taken(
+    message: Message,
+    matches: Sequence[Match],
+    due_span: Span | None,
+) -> list[Span]:
+    """Spans of words that say what is wrong or until when, so that no address contains them."""
+    spans = [
+        span
+        for match in matches
+        if match.rule.name in lexicon().categories or match.rule.name in _NO_NAMES
+        for span in match.spans
+        if _says_no_place(message.folded[slice(*span)], alone=len(match.spans) == 1)
+        and not in_place_word(message.folded, span)
+    ]
+    if due_span:
+        spans.append(due_span)
+    return _merged(spans)
+
+
+_NO_NAMES = frozenset({"request", "complaint", "rebound", "deictic", "patrol_clear"})
+"""Signals whose words stand in no address; words of small talk may (钓鱼台)."""
+_PLACELIKE = re.compile(r"[楼门院厅室桥店馆场站库坡沟栋号区路街道巷园村]|绿化带|公厕|车位")
+
+
+def _says_no_place(word: str, *, alone: bool) -> bool:
+    """Whether a word cannot be a part of an address; words of a description often can."""
+    if len(word) < 2 or word in place_words():
+        return False
+    return alone or not _PLACELIKE.search(word)
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(set(spans)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _report(
+    text: str,
+    message: Message,
+    facts: Facts,
+    decision: Decision,
+    directory: Directory,
+    spans: Sequence[Span],
+) -> Reading:
+    places = list(facts.places)
+    if not places and facts.present and (lone := lone_name(message, spans)):
+        places = [lone]
+    addresses = _addresses(message, places)
+    unit = facts.units[0] if facts.units else None
+    level, severe = severity(message, facts.present)
+    why = [message.typed[s:e] for f in facts.present for s, e in f.spans]
+    return Reading(
+        text=text,
+        is_report=True,
+        intent=INTENT_OF[decision.act],
+        act=decision.act,
+        categories=tuple(f.name for f in facts.present),
+        address=addresses[0] if addresses else None,
+        addresses=addresses,
+        unit=unit.text if unit else None,
+        unit_name=unit.name if unit else _unit_of_area(addresses, directory),
+        units=tuple(facts.units),
+        deadline=facts.deadline,
+        severity=level,
+        why=tuple(dict.fromkeys((*why, *decision.why, *severe))),
+        confidence=_confidence(decision),
+    )
+
+
+def _addresses(message: Message, places: Sequence[Place]) -> tuple[str, ...]:
+    typed = (message.typed[place.start : place.end].strip() for place in places)
+    return tuple(dict.fromkeys(address for address in typed if address))
+
+
+def _unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
+    """The squad whose street the address names, if no unit was told and only one squad fits."""
+    owners = {
+        name for area, name in directory.areas.items() for address in addresses if area in address
+    }
+    return owners.pop() if len(owners) == 1 else None
+
+
+def _other(
+    text: str,
+    message: Message,
+    decision: Decision,
+    now: datetime,
+    directory: Directory,
+    places: Sequence[Place],
+) -> Reading:
+    target: UnitMention | None = None
+    requested = NO_DEADLINE
+    if decision.act in {Act.EXTEND, Act.SUSPEND, Act.AMEND}:
+        requested = read_deadline(message.typed, now, lenient=True)
+    if decision.act in {Act.RETURN, Act.REDISPATCH, Act.AMEND}:
+        target = target_unit(message, directory)
+    addresses = _addresses(message, places)
+    return Reading(
+        text=text,
+        is_report=False,
+        intent=INTENT_OF[decision.act],
+        act=decision.act,
+        why=decision.why,
+        confidence=_confidence(decision),
+        requested=requested,
+        target_unit=target.text if target else None,
+        target_unit_name=target.name if target else None,
+        target_address=addresses[-1] if addresses and decision.act is Act.AMEND else None,
+    )
+
+
+def _confidence(decision: Decision) -> float:
+    """Between 0.5 and 1: how far the winning act is ahead of the next."""
+    total = decision.weight + decision.next_weight
+    return round(decision.weight / total, 2) if total > 0 else 0.5

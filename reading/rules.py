@@ -1,0 +1,194 @@
+"""The small language of the vocabulary files, and a finder that runs all of its rules at once.
+
+A rule is a line of parts that must stand near each other in one sentence, in any order:
+
+    井盖|盖子 没了|丢了          both, at most 12 characters apart
+    卖 +煎饼|西瓜                directly after the part before (at most 2 characters between)
+    水果店 >门外|外头            after the part before, at most 12 characters later
+    <地面> 瓜子皮                a named group of words, from `groups.toml`
+    油烟 !罩                     not if 罩 stands in the same clause
+
+A single word is a rule of one part.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reading.text import Message
+
+NEAR = 12
+"""Characters allowed between two parts of a rule."""
+CLOSE = 2
+"""Characters allowed between a part and the one joined to it by `+`."""
+MOST = 40
+"""Places of a part that are tried; a text that repeats a word more often says nothing new."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a rule: any of `words`, placed as `join` says ("" near, ">" after, "+" next)."""
+
+    words: tuple[str, ...]
+    join: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of the vocabulary, compiled. `name` is what it speaks for (a category, a signal)."""
+
+    name: str
+    line: str
+    parts: tuple[Part, ...]
+    bans: tuple[str, ...] = ()
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule found in a text: `spans` are the words that led to it, `start`/`end` their hull."""
+
+    rule: Rule
+    spans: tuple[Span, ...]
+    start: int
+    end: int
+
+
+def parse_rule(
+    name: str, line: str, groups: Mapping[str, Sequence[str]], *, weak: bool = False
+) -> Rule:
+    """The rule of one line; `ValueError` names an unknown group or a rule without a part."""
+    parts: list[Part] = []
+    bans: list[str] = []
+    for token in line.split():
+        if token.startswith("!"):
+            bans.extend(_words(token[1:], groups, line))
+            continue
+        join = token[0] if token[0] in ">+" else ""
+        parts.append(Part(_words(token[len(join) :], groups, line), join))
+    if not parts:
+        raise ValueError(f"a rule needs a word to find: {name}: {line!r}")
+    return Rule(name, line, tuple(parts), tuple(bans), weak)
+
+
+def _words(token: str, groups: Mapping[str, Sequence[str]], line: str) -> tuple[str, ...]:
+    words: list[str] = []
+    for choice in token.split("|"):
+        if choice.startswith("<"):
+            group = choice.strip("<>")
+            if group not in groups:
+                raise ValueError(f"unknown group <{group}> in {line!r}")
+            words.extend(groups[group])
+        elif choice:
+            words.append(choice)
+    return tuple(dict.fromkeys(words))
+
+
+class Scanner:
+    """Finds every place of every word in one pass, overlapping ones too."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_pair: dict[str, list[str]] = {}
+        self._single: set[str] = set()
+        for word in set(words):
+            if len(word) == 1:
+                self._single.add(word)
+            elif word:
+                self._by_pair.setdefault(word[:2], []).append(word)
+
+    def hits(self, folded: str) -> dict[str, list[int]]:
+        """For each word that occurs, where it starts, ascending."""
+        found: dict[str, list[int]] = {}
+        for i, char in enumerate(folded):
+            if char in self._single:
+                found.setdefault(char, []).append(i)
+            for word in self._by_pair.get(folded[i : i + 2], ()):
+                if folded.startswith(word, i):
+                    found.setdefault(word, []).append(i)
+        return found
+
+
+class RuleSet:
+    """Many rules, found together."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._scanner = Scanner(
+            word
+            for rule in self.rules
+            for word in (*rule.bans, *(w for part in rule.parts for w in part.words))
+        )
+        self._by_first: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for word in rule.parts[0].words:
+                self._by_first.setdefault(word, []).append(number)
+
+    def find(self, message: Message) -> list[Match]:
+        """All matches in order of their place, each rule at most once per place of its first part."""
+        hits = self._scanner.hits(message.folded)
+        numbers = {n for word in hits for n in self._by_first.get(word, ())}
+        found: list[Match] = []
+        for number in sorted(numbers):
+            found.extend(_match(self.rules[number], hits, message))
+        found.sort(key=lambda match: (match.start, -match.end))
+        return found
+
+
+def _places(part: Part, hits: Mapping[str, list[int]]) -> list[Span]:
+    places = [(i, i + len(w)) for w in part.words if w in hits for i in hits[w][:MOST]]
+    return sorted(places)[:MOST]
+
+
+def _match(rule: Rule, hits: Mapping[str, list[int]], message: Message) -> list[Match]:
+    places = [_places(part, hits) for part in rule.parts]
+    if not all(places):
+        return []
+    found = []
+    for first in places[0]:
+        spans = [first]
+        for part, choices in zip(rule.parts[1:], places[1:], strict=True):
+            nearest = _nearest(spans, part.join, choices, message)
+            if nearest is None:
+                break
+            spans.append(nearest)
+        else:
+            start, end = min(s for s, _ in spans), max(e for _, e in spans)
+            if not _banned(rule, start, end, hits, message):
+                found.append(Match(rule, tuple(spans), start, end))
+    return found
+
+
+def _nearest(
+    spans: list[Span], join: str, choices: list[Span], message: Message
+) -> Span | None:
+    """The choice nearest to the last span that its `join` and the sentence allow."""
+    last_start, last_end = spans[-1]
+    reach = CLOSE if join == "+" else NEAR
+    best: tuple[int, Span] | None = None
+    index = bisect_left(choices, (last_start - reach - NEAR, 0))
+    for start, end in choices[index:]:
+        if start > last_end + reach:
+            break
+        if any(start < e and s < end for s, e in spans):
+            continue
+        gap = start - last_end if start >= last_end else last_start - end
+        if gap > reach or (join and start < last_end):
+            continue
+        if message.sentence[start] != message.sentence[last_start]:
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, (start, end))
+    return best[1] if best else None
+
+
+def _banned(
+    rule: Rule, start: int, end: int, hits: Mapping[str, list[int]], message: Message
+) -> bool:
+    first, last = message.clause[start], message.clause[end - 1]
+    return any(
+        first <= message.clause[place] <= last
+        for word in rule.bans
+        for place in hits.get(word, ())[:MOST]
+    )

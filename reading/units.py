@@ -1,0 +1,208 @@
+"""Who: the units that a text tells to do something.
+
+A unit of the directory is found by its name, an alias, a short form (大南的) or an @mention. Where
+the directory does not know it, the usual ways to name a unit are (大南中队, 园林处), and rapidfuzz
+may suggest the nearest known unit; a suggestion never counts as an answer.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from reading.lexicon import load
+from reading.model import Directory, UnitMention
+from reading.places import trim_name
+from reading.rules import Span
+from reading.text import Message, fold
+
+SUGGEST_FROM = 60.0
+"""Least likeness (0-100) of a suggestion."""
+LONGEST_NAME = 8
+_ALREADY = re.compile(r"已经?(?:通知|联系|转给?|转交|派|报|安排|交给?)\s*$")
+_OFTEN_PLACES = frozenset({"街道", "派出所", "物业", "办事处", "街办", "居委会", "产权单位"})
+"""Units that are named as places as often as they are told to act."""
+_NEED_A_NAME = frozenset({"中队", "大队", "分队", "支队", "管委会", "项目部", "监督所"})
+"""Which one they mean, only a name says; alone they count where somebody is told to act."""
+
+
+def find_units(
+    message: Message, directory: Directory, *, taken: Sequence[Span] = ()
+) -> list[UnitMention]:
+    """The units named in a text as those who should act, in order of mention.
+
+    `taken` are spans that say something else (a category, a deadline). A unit's name that only
+    describes a place (派出所对面) is none.
+    """
+    found = [*_known(message, directory), *_mentioned(message, directory)]
+    found += _named(message, directory, taken)
+    found += _bare(message, directory, taken)
+    return _first_of_each(found)
+
+
+def suggest_unit(typed: str, directory: Directory) -> tuple[str, float] | None:
+    """(unit, likeness 0-100) of the known unit nearest to what was typed; None below 60."""
+    if not typed or not directory.names:
+        return None
+    best = process.extractOne(
+        fold(typed), list(directory.names), scorer=fuzz.ratio, score_cutoff=SUGGEST_FROM
+    )
+    return (directory.names[best[0]], best[1]) if best else None
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    return {
+        key: tuple(sorted(set(fold(words).split()), key=len, reverse=True))
+        for key, words in load("units.toml").items()
+    }
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = {key: "|".join(map(re.escape, values)) for key, values in _words().items()}
+    return {
+        "named": re.compile(rf"(?P<name>[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}?)(?P<kind>{words['named']})"),
+        "bare": re.compile(words["bare"]),
+        "before": re.compile(rf"(?:{words['before']})\s*$"),
+        "after": re.compile(rf"\s*(?:{words['after']}|$)"),
+        "place": re.compile(rf"(?:{words['place_after']})"),
+        "mention": re.compile(r"@\s*([^\s@,。!?;:()（）]{1,24})"),
+    }
+
+
+@lru_cache(maxsize=16)
+def _name_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted((fold(name) for name in names), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+
+@lru_cache(maxsize=16)
+def _folded_names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(word): unit for word, unit in names}
+
+
+def _known(message: Message, directory: Directory) -> list[UnitMention]:
+    if not directory.names:
+        return []
+    units = _folded_names(tuple(directory.names.items()))
+    found = []
+    for match in _name_pattern(tuple(directory.names)).finditer(message.folded):
+        start, end = match.span()
+        name = units[match[0]]
+        surely = match[0] == fold(name) or end - start >= 4
+        if not _is_place(message, end) and (surely or _told(message, start, end)):
+            found.append(UnitMention(message.typed[start:end], name, start))
+    return found
+
+
+def _mentioned(message: Message, directory: Directory) -> list[UnitMention]:
+    """@园林-小张 tells 园林; @大南中队 王队 tells 大南中队."""
+    found = []
+    for match in _patterns()["mention"].finditer(message.folded):
+        handle = re.split(r"[-_·—]", match[1])[0]
+        kind = _patterns()["named"].match(handle) or _patterns()["bare"].match(handle)
+        if kind:
+            start = match.start(1)
+            text = message.typed[start : start + kind.end()]
+            found.append(_mention(text, start, directory))
+    return found
+
+
+def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> list[UnitMention]:
+    found = []
+    for match in _patterns()["named"].finditer(message.folded):
+        end = match.end()
+        start = match.start("kind") - len(trim_name(match["name"]))
+        start = _after_taken(start, match.start("kind"), taken)
+        if _inside((match.start("kind"), end), taken) or _is_place(message, end):
+            continue
+        nameless = start == match.start("kind") and match["kind"] in _NEED_A_NAME
+        ambiguous = match["kind"] in _OFTEN_PLACES or nameless
+        if ambiguous and not _told(message, start, end):
+            continue
+        found.append(_mention(message.typed[start:end], start, directory))
+    return found
+
+
+def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list[UnitMention]:
+    found = []
+    for match in _patterns()["bare"].finditer(message.folded):
+        start, end = match.span()
+        if _inside((start, end), taken) or _is_place(message, end):
+            continue
+        if _told(message, start, end):
+            name_start = start
+            if match[0] == "社区":
+                before = re.search(r"[\u4e00-\u9fff]{1,6}$", message.folded[:start])
+                name_start = start - len(trim_name(before[0])) if before else start
+            found.append(_mention(message.typed[name_start:end], name_start, directory))
+    return found
+
+
+def _told(message: Message, start: int, end: int) -> bool:
+    """Whether the words before or after make the name one who is told to act."""
+    before = message.folded[max(0, start - 6) : start]
+    if _patterns()["before"].search(before):
+        return not _ALREADY.search(before)
+    return bool(_patterns()["after"].match(message.folded[end : end + 6]))
+
+
+def _is_place(message: Message, end: int) -> bool:
+    return bool(_patterns()["place"].match(message.folded, end))
+
+
+def _inside(span: Span, taken: Sequence[Span]) -> bool:
+    index = bisect_right(taken, (span[0], 1 << 30)) - 1
+    return index >= 0 and taken[index][1] > span[0]
+
+
+def _after_taken(start: int, kind_start: int, taken: Sequence[Span]) -> int:
+    """The name's start, moved behind whatever else stands before it."""
+    index = bisect_right(taken, (kind_start, 0)) - 1
+    return max(start, taken[index][1]) if index >= 0 and taken[index][1] <= kind_start else start
+
+
+def _mention(text: str, start: int, directory: Directory) -> UnitMention:
+    known = _folded_names(tuple(directory.names.items())).get(fold(text))
+    if known:
+        return UnitMention(text, known, start)
+    suggestion = suggest_unit(text, directory)
+    if suggestion:
+        return UnitMention(text, None, start, *suggestion)
+    return UnitMention(text, None, start)
+
+
+def _first_of_each(found: Iterable[UnitMention]) -> list[UnitMention]:
+    """In order of mention, without mentions that lie inside a longer one, each text once."""
+    kept: list[UnitMention] = []
+    for unit in sorted(found, key=lambda u: (u.start, -len(u.text))):
+        if kept and unit.start < kept[-1].start + len(kept[-1].text):
+            continue
+        if all(unit.text != other.text for other in kept):
+            kept.append(unit)
+    return kept
+
+
+def target_unit(message: Message, directory: Directory) -> UnitMention | None:
+    """The unit that a refusal or a redispatch points to (转房产局, 属于铁西的, 改派给大南)."""
+    found = [*_known(message, directory), *_mentioned(message, directory)]
+    found += [
+        _mention(message.typed[start : match.end()], start, directory)
+        for match in _patterns()["named"].finditer(message.folded)
+        for start in [match.start("kind") - len(trim_name(match["name"]))]
+    ]
+    found += [
+        _mention(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
+        for match in _TARGET.finditer(message.folded)
+    ]
+    units = _first_of_each(found)
+    return units[-1] if units else None
+
+
+_TARGET = re.compile(
+    r"(?:转给?|改派给?|派给|属于|归|交给|应该是|应由|应该由|该是|是)(?P<unit>[\u4e00-\u9fff]{2,8}?)"
+    r"(?=的|管|负责|辖区|处理|那边|吧|$|[,。!;\s])"
+)

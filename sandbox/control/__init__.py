@@ -1,0 +1,1 @@
+"""The side of the sandbox that the page and the tests see: everything under `/sandbox`."""

@@ -1,0 +1,40 @@
+"""What happens by the clock: a job only asks whether anything is due, and does one such thing."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from db import inbox
+from db.transaction import Transaction
+from operations import answering, arriving, digesting, reminding
+from operations.office import Office
+
+Step = Callable[[Transaction], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A step that does one due thing in its transaction and says whether there was one.
+
+    It is asked every `seconds` of machine time, after every jump of the clock and, where it has
+    one, whenever its bell rings. It is asked again at once until it says False.
+    """
+
+    name: str
+    step: Step
+    seconds: float = 1.0
+    bell: str | None = None
+
+
+def table(office: Office) -> tuple[Job, ...]:
+    """All jobs."""
+
+    def of_office(step: Callable[[Transaction, Office], Awaitable[bool]]) -> Step:
+        return lambda tx: step(tx, office)
+
+    return (
+        Job("gatherings", of_office(arriving.close_gatherings), bell="due"),
+        Job("questions", of_office(answering.expire), bell="due"),
+        Job("reminders", of_office(reminding.take_step)),
+        Job("digests", of_office(digesting.due)),
+        Job("erasure", inbox.erase, seconds=60.0),
+    )

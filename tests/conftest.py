@@ -1,0 +1,21 @@
+"""Fixtures that every room of the tests may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.databases"]
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `../shared` with example texts and photos; skips (or, in CI, fails) without it."""
+    if SHARED.is_dir():
+        return SHARED
+    reason = "needs the example texts and photos of ../shared, which is not beside this checkout"
+    if os.environ.get("DUBAN_TESTS_NEED_SHARED"):
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,142 @@
+"""Jobs are asked in their rhythm, by their bell and after a jump; one that fails fails alone."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from db import facts
+from db.engine import Database
+from db.transaction import Transaction
+from scheduler.jobs import Job
+from scheduler.ticker import Ticker
+from tests.waiting import until
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+Started = Callable[..., Ticker]
+
+
+@pytest.fixture
+async def started(database: Database) -> AsyncIterator[Started]:
+    tickers: list[Ticker] = []
+
+    def start(*jobs: Job, told: Callable[[str, str], None] = lambda _job, _outcome: None) -> Ticker:
+        ticker = Ticker(database, lambda: NOW, jobs, told)
+        ticker.start()
+        tickers.append(ticker)
+        return ticker
+
+    yield start
+    for ticker in tickers:
+        await ticker.stop()
+
+
+class Due:
+    """A number of things that are due, done one by one."""
+
+    def __init__(self, count: int) -> None:
+        self.left = count
+        self.done: list[int] = []
+
+    async def step(self, tx: Transaction) -> bool:
+        if not self.left:
+            return False
+        await facts.put(tx, f"done {self.left}", tx.now.isoformat())
+        self.left -= 1
+        self.done.append(self.left)
+        return True
+
+
+async def test_all_that_is_due_is_done_at_the_start_each_in_its_transaction(
+    database: Database, started: Started
+) -> None:
+    due, told = Due(5), list[tuple[str, str]]()
+    ticker = started(Job("steps", due.step), told=lambda *one: told.append(one))
+    await until(lambda: due.left == 0)
+    await until(lambda: len(told) == 5)
+    assert told == [("steps", "done")] * 5
+    async with database.read(NOW) as tx:
+        assert await facts.get(tx, "done 5") == NOW.isoformat()
+    assert ticker.trouble() is None
+
+
+async def test_a_job_is_asked_again_in_its_rhythm(started: Started) -> None:
+    due = Due(0)
+    started(Job("steps", due.step, seconds=0.05))
+    await asyncio.sleep(0.05)
+    due.left = 1
+    await until(lambda: due.done == [0])
+
+
+async def test_a_bell_and_a_jump_wake_a_job_at_once(database: Database, started: Started) -> None:
+    due = Due(0)
+    ticker = started(Job("steps", due.step, seconds=3600, bell="due"))
+    await asyncio.sleep(0.05)
+    due.left = 1
+    async with database.begin(NOW) as tx:
+        tx.ring("due")
+    await until(lambda: len(due.done) == 1)
+    due.left = 1
+    ticker.wake()
+    await until(lambda: len(due.done) == 2)
+
+
+async def test_a_bell_rung_while_a_job_runs_is_not_missed(
+    database: Database, started: Started
+) -> None:
+    asked = 0
+    may_go_on = asyncio.Event()
+
+    async def step(_tx: Transaction) -> bool:
+        nonlocal asked
+        asked += 1
+        await may_go_on.wait()
+        return False
+
+    started(Job("slow", step, seconds=3600, bell="due"))
+    await until(lambda: asked == 1)
+    database.bells["due"].set()
+    await asyncio.sleep(0.05)
+    may_go_on.set()
+    await until(lambda: asked == 2)
+
+
+async def test_a_failing_job_waits_for_its_tick_and_others_go_on(started: Started) -> None:
+    failures = 0
+    healed = False
+
+    async def fails(_tx: Transaction) -> bool:
+        nonlocal failures
+        if healed:
+            return False
+        failures += 1
+        raise RuntimeError("a bug")
+
+    due = Due(3)
+    ticker = started(Job("broken", fails, seconds=0.3), Job("steps", due.step))
+    await until(lambda: due.left == 0)
+    await asyncio.sleep(0.1)
+    assert failures == 1, "it does not spin"
+    assert "broken" in (ticker.trouble() or "")
+    await until(lambda: failures == 2)
+    healed = True
+    await until(lambda: ticker.trouble() is None)
+
+
+async def test_stopping_finishes_the_transaction_at_hand(
+    database: Database, started: Started
+) -> None:
+    begun = asyncio.Event()
+
+    async def step(tx: Transaction) -> bool:
+        begun.set()
+        await asyncio.sleep(0.1)
+        await facts.put(tx, "finished", True)
+        return True
+
+    ticker = started(Job("slow", step))
+    await begun.wait()
+    await ticker.stop()
+    async with database.read(NOW) as tx:
+        assert await facts.get(tx, "finished") is True
