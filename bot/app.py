@@ -21,7 +21,7 @@ from bot.keeper import Keeper
 from bot.lock import AlreadySpeaking
 from bot.logs import Scrubber
 from bot.menus import set_menus
-from bot.opening import open_and_migrate
+from bot.opening import open_and_migrate, open_database
 from bot.pictures import Pictures, Telegraph
 from bot.request import Api, open_api
 from bot.saying import Sayer
@@ -30,7 +30,6 @@ from bot.speaker import Speaker
 from bot.voice import Voice
 from bot.watch import Watch
 from bot.worker import Worker
-from db.engine import Database
 from db.outbox import remember_bot
 from handlers import callbacks
 from handlers.dispatch import handle
@@ -61,7 +60,7 @@ class App:
         self.settings = settings
         self.bot_id = int(token.partition(":")[0])
         self.clock: Clock = clock_for(settings)
-        self.database = Database(settings.database)
+        self.database = open_database(settings.database)
         self.api: Api = open_api(settings.telegram_api, token)
         self.metrics = Metrics()
         self._started = AsyncExitStack()

@@ -15,6 +15,14 @@ PATIENCE = 20.0
 PAUSE = 1.0
 
 
+def open_database(url: str) -> Database:
+    """The database at that address; `NoDatabase` where its file can have no place."""
+    try:
+        return Database(url)
+    except OSError as error:
+        raise NoDatabase from error
+
+
 async def open_and_migrate(database: Database) -> None:
     """Bring it to the tables of today; `NoDatabase` if it cannot be reached."""
     until = time.monotonic() + (0.0 if database.is_sqlite else PATIENCE)

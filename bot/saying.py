@@ -87,6 +87,7 @@ class Sayer:
         self.retry_unit = retry_unit
         self.counts = Counts()
         self.unreachable_since: float | None = None
+        self.offline = False
         self._moving: dict[int, float] = {}
 
     async def say(self, letter: Letter) -> Said:
@@ -130,7 +131,7 @@ class Sayer:
             return await self._failed(letter, outgoing, understand(error))
         except Exception as error:
             return await self._broken(letter, error)
-        self.unreachable_since = None
+        self.unreachable_since, self.offline = None, False
         await self._store(
             lambda tx: outbox.sent(tx, letter, done.message, shown=shown, is_photo=done.is_photo)
         )
@@ -176,6 +177,7 @@ class Sayer:
         if self.unreachable_since is None:
             self.unreachable_since = self.machine()
         unknown = failure.verdict is Verdict.UNKNOWN
+        self.offline = self.offline or not unknown
         waited = self.clock.now() - letter.created_at
         if letter.attempts >= LOST_AT_LEAST and waited > LOST_FOR:
             return await self._give_up(letter, failure.reason)

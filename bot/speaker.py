@@ -174,7 +174,7 @@ class Speaker:
         letter, more = await self._take(chat)
         if letter is None:
             return False
-        counted = True
+        counted, was_offline = True, self.sayer.offline
         try:
             said = await self.sayer.say(letter)
             counted = said.counted
@@ -186,6 +186,10 @@ class Speaker:
         if said.again_in:
             self._not_before[letter.id] = self.machine() + said.again_in
             self._look_again(chat, said.again_in)
+        if was_offline and not self.sayer.offline:
+            # The line is back: what failed for want of it need not wait out its pause.
+            self._not_before.clear()
+            self.bell.set()
         return more
 
     async def _take(self, chat: int) -> tuple[Letter | None, bool]:

@@ -91,7 +91,9 @@ def _wrong_state(case: Case, action: Action) -> Refused:
     return Refused(key, case=case)
 
 
-def _wrong_person(case: Case, row: Transition) -> Refused:
+def _wrong_person(case: Case, row: Transition, by: Person | None = None) -> Refused:
+    if by is not None and Who.CHECKER in row.who and by.unit is not None and by.unit == case.unit:
+        return Refused("own_work", case=case)
     key = "not_your_unit" if row.who == {Who.UNIT} else "not_allowed"
     return Refused(key, case=case, who=tuple(sorted(row.who - {Who.CLOCK})))
 
@@ -106,7 +108,7 @@ def allow(case: Case, action: Action, by: Person | None) -> Transition:
             raise _wrong_person(case, row)
         return row
     if not row.who & _rights(case, by):
-        raise _wrong_person(case, row)
+        raise _wrong_person(case, row, by)
     return row
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from reading.text import LONGEST, fold
 
 _MARK = re.compile(
-    r"(?:^|(?<=[\n\s,。;:!?]))\s*(?:"
+    r"(?:(?<![^\n\s,。;:!?])(?:"
     r"(?P<digit>[1-9][0-9]?)\s*(?:[.、)](?![0-9])|:(?![0-9])|,(?=[\u4e00-\u9fff]))"
-    r"|\((?P<paren>[1-9][0-9]?|[一二三四五六七八九十]{1,2})\)"
     r"|(?P<han>[一二三四五六七八九十]{1,2})\s*(?:、|是(?=[\u4e00-\u9fff])|[.:](?![0-9]))"
-    r"|第(?P<ordinal>[一二三四五六七八九十1-9])(?:处|个|点|条)?[:、,]?"
+    r"|第(?P<ordinal>[一二三四五六七八九十1-9])(?:处|个|点|条)?[:、,]?)"
+    r"|\((?P<paren>[1-9][0-9]?|[一二三四五六七八九十]{1,2})\)"
     r"|(?P<circle>[①-⑳])\s*[.、]?"
     r"|(?P<keycap>[1-9])\ufe0f?\u20e3)\s*"
 )
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+_EDGES = " \n\r\t\u3000;；:：,，。、"
 _LIST_OF_LINES = re.compile(r"\n\s*")
 
 
@@ -43,8 +44,8 @@ def split_numbered(text: str) -> tuple[Part, ...]:
     if len(marks) < 2:
         return ()
     ends = [mark.start() for mark in marks[1:]] + [len(folded)]
-    texts = [text[m.end() : end].strip(" \n;;。,,") for m, end in zip(marks, ends, strict=True)]
-    head = text[: marks[0].start()].strip(" \n::,,。")
+    texts = [text[m.end() : end].strip(_EDGES) for m, end in zip(marks, ends, strict=True)]
+    head = text[: marks[0].start()].strip(_EDGES)
     texts[-1], foot = _foot(texts[-1])
     shared = " ".join(words for words in (head, foot) if words)
     return tuple(Part(entry, shared) for entry in texts if entry)
@@ -72,4 +73,4 @@ def _number(mark: re.Match[str]) -> int:
 def _foot(last: str) -> tuple[str, str]:
     """(the last entry, the line after it that applies to all entries)."""
     lines = _LIST_OF_LINES.split(last, maxsplit=1)
-    return (lines[0].rstrip("。;;, ,"), lines[1]) if len(lines) == 2 else (last, "")
+    return (lines[0].strip(_EDGES), lines[1]) if len(lines) == 2 else (last, "")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.clock import RealClock
-from bot.opening import open_and_migrate
+from bot.opening import open_and_migrate, open_database
 from bot.settings import Settings
 from db.engine import Database
 
@@ -12,7 +12,7 @@ from db.engine import Database
 @asynccontextmanager
 async def desk(settings: Settings) -> AsyncIterator[tuple[Database, RealClock]]:
     """The migrated database, and the time."""
-    database = Database(settings.database)
+    database = open_database(settings.database)
     try:
         await open_and_migrate(database)
         yield database, RealClock(settings.zone)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from bot.example.phone import Message, NotSeen, Phone, SandboxRefused, words
+from bot.example.phone import PATIENCE, Message, NotSeen, Phone, SandboxRefused, words
 from bot.example.town import (
     DANAN,
     HUANGCHENG,
@@ -33,14 +33,19 @@ _SOON_ENOUGH = time(8, 11)
 _NUMBER = re.compile(r"\d{4}-\d{3,}")
 
 
-async def play(sandbox_url: str, say: Say) -> None:
+def begins(now: datetime) -> datetime:
+    """The moment at which a new sandbox should start for the morning: 08:05 of that day."""
+    return now.replace(hour=START.hour, minute=START.minute, second=0, microsecond=0)
+
+
+async def play(sandbox_url: str, say: Say, patience: float = PATIENCE) -> None:
     """Furnish the sandbox and play the morning in it; `say` gets a line for each step.
 
     In a sandbox where people have already talked nothing is played. If the bot does not answer
-    as expected, the last line says so and the morning ends there.
+    as expected within `patience` (real seconds), the last line says so and the morning ends there.
     """
     await furnish(sandbox_url)
-    async with Phone(sandbox_url) as phone:
+    async with Phone(sandbox_url, patience) as phone:
         if any(not message["from"]["is_bot"] for message in await phone.messages(SUPERVISION)):
             say("接着上次继续。要从头开始，请停下来，删去 data/sandbox，再运行。")
             return
@@ -94,7 +99,7 @@ class Morning:
         await self._at("08:15")
         await self._accepts(WANG, DANAN, stalls)
         await self._at("08:21")
-        text = "小东路菜市场门口暴露垃圾没人清 皇城中队上午清完"
+        text = "小东路菜市场门口暴露垃圾没人清 皇城中队中午12点前清完"
         rubbish = await self._reports(QIAN, text, "rubbish")
         await self._at("08:24")
         await self._accepts(ZHOU, HUANGCHENG, rubbish)

@@ -25,7 +25,9 @@ class SandboxRefused(Exception):
 class Phone:
     """Everybody's phone in one: sends, presses and looks, as whoever is named."""
 
-    def __init__(self, sandbox_url: str) -> None:
+    def __init__(self, sandbox_url: str, patience: float = PATIENCE) -> None:
+        """`patience`: for how many real seconds `sees` waits."""
+        self._patience = patience
         self._root = f"{sandbox_url.rstrip('/')}/sandbox"
 
     async def __aenter__(self) -> Self:
@@ -85,7 +87,7 @@ class Phone:
         `answering`: only a reply to that message counts; `button`: only one with that button.
         Raises NotSeen when patience ends.
         """
-        for _look in range(round(PATIENCE / LOOK_EVERY)):
+        for _look in range(round(self._patience / LOOK_EVERY)):
             for message in reversed(await self.messages(chat)):
                 replied = answering is None or message.get("reply_to") == answering["message_id"]
                 if replied and _shows(message, parts, button):

@@ -2,6 +2,8 @@
 
 import asyncio
 from itertools import pairwise
+from pathlib import Path
+from socket import socket
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from db.transaction import Transaction
 from domain.cases import State
 from domain.letters import Letter, NotNeeded, NotNow, Outgoing, Priority
 from tests.bot.speaking import Stage, later, render, speaking, staged
-from tests.sandbox.talk import GROUP, WANG, ZHAO, Talk
+from tests.sandbox.talk import GROUP, WANG, ZHAO, Talk, furnish, running
 
 OTHER = -1009876543210
 
@@ -159,6 +161,27 @@ async def test_a_server_that_is_not_there_surely_got_nothing(
         row = await stage.row(letter)
     await request.shutdown()
     assert (row.unknown, row.state) == (False, "new")
+
+
+async def test_when_the_line_is_back_nothing_waits_out_its_pause(
+    tmp_path: Path, database: Database
+) -> None:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = "7000000001:later"
+    request = AiohttpRequest()
+    root = f"http://127.0.0.1:{port}/bot"
+    api = Api(token, base_url=root, request=request, get_updates_request=request)
+    await request.initialize()
+    async with speaking(database, api, retry_unit=30) as stage:
+        early = await stage.post("早")
+        await stage.until(lambda: tried(stage, early))
+        async with running(tmp_path / "later", port=port, token=token) as talk:
+            await furnish(talk)
+            await stage.becomes(await stage.post("晚"), "sent")
+            await stage.becomes(early, "sent")
+    await request.shutdown()
 
 
 async def tried(stage: Stage, letter: int) -> bool:

@@ -1,0 +1,259 @@
+"""The rules of a case, one by one and all together."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import rules
+from domain.cases import OPEN, Case, DueSource, State
+from domain.people import Person
+from domain.refusals import KEYS, Refused
+from domain.transitions import TABLE, Action, Clock, Who
+from tests.domain.factory import (
+    CAST,
+    DANAN,
+    HUANGCHENG,
+    LI,
+    NOW,
+    STRANGER,
+    SUN,
+    WANG,
+    ZHAO,
+    ZHENG,
+    ZHOU,
+    a_case,
+)
+
+
+def refusal(act: object, *args: object, **facts: object) -> str:
+    with pytest.raises(Refused) as caught:
+        act(*args, **facts)  # type: ignore[operator]
+    return caught.value.key
+
+
+def test_a_unit_member_accepts_and_the_clock_keeps_running() -> None:
+    case = a_case(next_step_at=NOW + timedelta(minutes=86))
+    taken = rules.accept(case, by=WANG, now=NOW).case
+    assert taken.state is State.HANDLING
+    assert taken.handler == WANG.id
+    assert taken.next_step_at == case.next_step_at
+
+
+def test_nobody_else_accepts() -> None:
+    for person in (ZHAO, SUN, ZHOU, STRANGER):
+        assert refusal(rules.accept, a_case(), by=person, now=NOW) == "not_your_unit"
+
+
+def test_the_second_to_accept_is_told_so() -> None:
+    assert refusal(rules.accept, a_case(State.HANDLING), by=LI, now=NOW) == "already_accepted"
+
+
+def test_done_without_a_photo_is_not_done() -> None:
+    assert refusal(rules.submit, a_case(), by=WANG, now=NOW, photos=0) == "photo_needed"
+
+
+def test_a_proof_stops_the_handling_clock() -> None:
+    done = rules.submit(a_case(next_step_at=NOW), by=WANG, now=NOW, photos=1).case
+    assert done.state is State.CHECKING
+    assert done.next_step_at is None
+    assert done.submitted_by == WANG.id
+
+
+@pytest.mark.parametrize("person", [WANG, LI])
+def test_nobody_checks_his_own_units_work(person: Person) -> None:
+    assert refusal(rules.pass_, a_case(State.CHECKING), by=person, now=NOW) == "own_work"
+
+
+def test_a_dispatcher_of_the_same_unit_checks_nothing_of_it_either() -> None:
+    own = replace(SUN, unit=DANAN)
+    case = a_case(State.CHECKING)
+    assert refusal(rules.pass_, case, by=own, now=NOW) == "own_work"
+    assert refusal(rules.rework, case, by=own, now=NOW, reason="no") == "own_work"
+
+
+def test_a_groups_administrator_dispatches_but_never_for_his_own_unit() -> None:
+    from_another = replace(ZHOU, dispatcher_here=True)
+    own = replace(WANG, dispatcher_here=True)
+    assert rules.void(a_case(), by=from_another, now=NOW, reason="mistake").case.state is State.VOID
+    assert refusal(rules.void, a_case(), by=own, now=NOW, reason="mistake") == "not_allowed"
+
+
+def test_rework_has_a_new_clock_and_is_counted() -> None:
+    again = rules.rework(a_case(State.CHECKING), by=ZHAO, now=NOW, reason="not_fixed").case
+    assert again.state is State.HANDLING
+    assert again.round == 1
+    assert again.due_at == NOW + timedelta(minutes=120)
+    assert again.next_step_at == NOW + timedelta(minutes=96)
+
+
+def test_rework_needs_a_reason() -> None:
+    case = a_case(State.CHECKING)
+    assert refusal(rules.rework, case, by=ZHAO, now=NOW, reason=" ") == "reason_needed"
+
+
+def test_a_return_goes_to_the_dispatcher_only_and_the_third_is_refused() -> None:
+    back = rules.return_(a_case(), by=WANG, now=NOW, reason="area").case
+    assert back.state is State.FILED
+    assert back.unit is None
+    assert refusal(rules.dispatch, back, unit=HUANGCHENG, by=None, now=NOW) == "not_allowed"
+    sent = rules.dispatch(back, unit=HUANGCHENG, by=SUN, now=NOW).case
+    assert sent.unit == HUANGCHENG
+    twice = a_case(returns=2)
+    assert refusal(rules.return_, twice, by=WANG, now=NOW, reason="area") == "third_return"
+
+
+def test_redispatch_is_a_dispatchers_and_to_another_unit() -> None:
+    case = a_case(State.HANDLING, handler=WANG.id)
+    sent = rules.dispatch(case, unit=HUANGCHENG, by=SUN, now=NOW)
+    assert sent.action is Action.REDISPATCH
+    assert sent.case.handler is None
+    assert refusal(rules.dispatch, case, unit=DANAN, by=SUN, now=NOW) == "same_unit"
+    assert refusal(rules.dispatch, case, unit=HUANGCHENG, by=ZHAO, now=NOW) == "not_allowed"
+
+
+def test_the_reporter_withdraws_within_five_minutes() -> None:
+    fresh = a_case(reported_at=NOW - timedelta(minutes=5))
+    assert rules.withdraw(fresh, by=ZHAO, now=NOW, reason=None).case.state is State.VOID
+    later = a_case(reported_at=NOW - timedelta(minutes=5, seconds=1))
+    assert refusal(rules.withdraw, later, by=ZHAO, now=NOW, reason=None) == "too_late_to_withdraw"
+
+
+def test_who_passed_it_reopens_within_five_minutes_and_a_dispatcher_at_any_time() -> None:
+    just_closed = a_case(State.CLOSED)
+    again = rules.reopen(just_closed, by=ZHAO, now=NOW, reason="check_again").case
+    assert again.state is State.CHECKING
+    later = NOW + timedelta(hours=1)
+    assert (
+        refusal(rules.reopen, just_closed, by=ZHAO, now=later, reason="x") == "too_late_to_reopen"
+    )
+    assert rules.reopen(just_closed, by=SUN, now=later, reason="x").case.state is State.CHECKING
+    assert refusal(rules.reopen, just_closed, by=WANG, now=NOW, reason="x") == "not_allowed"
+
+
+def test_an_amended_category_brings_its_limit_unless_a_deadline_was_typed() -> None:
+    change = rules.Amendment(category="暴露垃圾", limit_minutes=240)
+    typed = rules.amend(a_case(), change, by=ZHAO, now=NOW).case
+    assert typed.due_at == a_case().due_at
+    limited = a_case(due_source=DueSource.LIMIT)
+    amended = rules.amend(limited, change, by=ZHAO, now=NOW).case
+    assert amended.due_at == NOW + timedelta(minutes=230)
+
+
+def test_a_deadline_in_the_past_is_refused() -> None:
+    change = rules.Amendment(due_at=NOW - timedelta(minutes=1))
+    assert refusal(rules.amend, a_case(), change, by=ZHAO, now=NOW) == "deadline_in_the_past"
+
+
+def test_an_amendment_that_changes_nothing_is_refused() -> None:
+    change = rules.Amendment(address="中街路32号门口")
+    assert refusal(rules.amend, a_case(), change, by=ZHAO, now=NOW) == "nothing_to_amend"
+
+
+def test_steps_are_taken_one_by_one_and_the_chain_ends() -> None:
+    filed = a_case(State.FILED, due_at=NOW + timedelta(minutes=100), limit_minutes=100)
+    case = rules.dispatch(filed, unit=DANAN, by=SUN, now=NOW).case
+    assert case.next_step_at == NOW + timedelta(minutes=80)
+    warned = rules.take_step(case, now=NOW + timedelta(minutes=81))
+    assert warned.reason == "warn"
+    urged = rules.take_step(warned.case, now=NOW + timedelta(minutes=100))
+    assert urged.reason == "urge"
+    assert urged.case.next_step_at is None
+
+
+def test_a_step_before_its_time_is_refused() -> None:
+    case = rules.dispatch(a_case(State.FILED), unit=DANAN, by=SUN, now=NOW).case
+    assert refusal(rules.take_step, case, now=NOW + timedelta(minutes=1)) == "wrong_state"
+
+
+def test_an_unusable_proof_sends_the_case_back_on_its_old_clock() -> None:
+    filed = a_case(State.FILED)
+    case = rules.dispatch(filed, unit=DANAN, by=SUN, now=NOW).case
+    later = NOW + timedelta(minutes=5)
+    proven = rules.submit(case, by=WANG, now=later, photos=1).case
+    back = rules.unproven(proven, reason="picture_damaged").case
+    assert back.state is State.HANDLING
+    assert back.next_step_at == case.next_step_at
+    assert back.due_at == case.due_at
+
+
+def test_every_row_of_the_table_starts_in_a_state_and_names_who() -> None:
+    assert set(TABLE) == set(Action) - {Action.REPORT}
+    for row in TABLE.values():
+        assert row.sources
+        assert row.who
+
+
+def test_no_transition_leaves_an_ended_case() -> None:
+    assert not any(State.VOID in row.sources for row in TABLE.values())
+
+
+people = st.sampled_from(CAST)
+moves = st.tuples(
+    st.sampled_from(
+        ["accept", "return", "submit", "pass", "rework", "withdraw", "void", "reopen",
+         "dispatch", "amend", "step"]
+    ),
+    people,
+    st.integers(0, 300),
+)  # fmt: skip
+
+
+def _move(case: Case, name: str, by: Person, now: datetime) -> rules.Decision:
+    if name == "step":
+        return rules.take_step(case, now=now)
+    if name == "dispatch":
+        other = HUANGCHENG if case.unit == DANAN else DANAN
+        return rules.dispatch(case, unit=other, by=by, now=now)
+    if name == "amend":
+        change = rules.Amendment(address=f"热闹路{now.minute}号")
+        return rules.amend(case, change, by=by, now=now)
+    if name == "submit":
+        return rules.submit(case, by=by, now=now, photos=1)
+    plain = {"accept": rules.accept, "pass": rules.pass_}
+    if name in plain:
+        return plain[name](case, by=by, now=now)
+    reasoned = {
+        "return": rules.return_,
+        "rework": rules.rework,
+        "withdraw": rules.withdraw,
+        "void": rules.void,
+        "reopen": rules.reopen,
+    }
+    return reasoned[name](case, by=by, now=now, reason="x")  # type: ignore[operator,no-any-return]
+
+
+@given(st.lists(moves, max_size=25))
+def test_random_people_and_actions_never_leave_the_table(
+    script: list[tuple[str, Person, int]],
+) -> None:
+    case, now = a_case(State.FILED, reported_at=NOW, clock_at=None), NOW
+    for name, by, minutes in script:
+        now += timedelta(minutes=minutes)
+        try:
+            decision = _move(case, name, by, now)
+        except Refused as refused:
+            assert refused.key in KEYS
+            continue
+        row = TABLE[decision.action]
+        assert case.state in row.sources
+        assert decision.case.state is (row.target or case.state)
+        after = decision.case
+        # A running chain belongs to a case that a unit has in hand.
+        if after.next_step_at is not None:
+            assert after.state in (State.DISPATCHED, State.HANDLING)
+            assert after.unit is not None
+        if row.clock is Clock.STOP:
+            assert after.next_step_at is None
+        if decision.action in (Action.PASS, Action.REWORK):
+            assert by.unit != case.unit
+        if decision.action is Action.STEP:
+            assert Who.CLOCK in row.who
+        assert (after.state in OPEN) == (after.ended_at is None and after.closed_at is None)
+        case = after
+
+
+def test_leaders_check_too() -> None:
+    assert rules.pass_(a_case(State.CHECKING), by=ZHENG, now=NOW).case.state is State.CLOSED
