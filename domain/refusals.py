@@ -42,7 +42,6 @@ KEYS = frozenset(
         "question_not_yours",
         "old_button",
         "two_at_once",
-        "which_case",
         "nobody_here",
         "not_enrolled_here",
         "admins_only",

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from db import cases, gatherings, people, photos, questions, units
+from db import cases, chats, gatherings, people, photos, questions, units
 from db.questions import Question
 from db.transaction import Transaction
 from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, reporting, telling
+from operations import acting, replying, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival
 from operations.office import Office
@@ -27,7 +27,7 @@ async def tapped(
     await _may_answer(tx, question, person)
     value = question.options[option].value
     if question.kind == "which":
-        return await which(tx, question, int(value), person)
+        return await which(tx, office, question, int(value), person)
     return await fill(tx, office, question, value, person, typed=False)
 
 
@@ -172,20 +172,41 @@ async def pinned(
     return done
 
 
-async def which(tx: Transaction, question: Question, case_id: int, person: Person) -> Case:
-    """The photo or word that fitted several cases is for this one."""
+async def which(
+    tx: Transaction, office: Office, question: Question, case_id: int, person: Person
+) -> Case:
+    """The photo or the words that fitted several cases are for this one."""
     case = await cases.get(tx, case_id)
-    if not await questions.answered(tx, question.id, str(case.number or case.id)):
+    if not await questions.answered(tx, question.id, str(case_id)):
         raise Refused("question_over")
-    done = await _proof_for(tx, question, case, person)
+    if question.gathering is not None:
+        case = await _proof_for(tx, question.gathering, case, person)
+    else:
+        await _words_for(tx, office, question, case, person)
     await telling.settle_question(tx, question)
-    return done
+    return case
 
 
-async def _proof_for(tx: Transaction, question: Question, case: Case, person: Person) -> Case:
-    if question.gathering is None:
+async def _words_for(
+    tx: Transaction, office: Office, question: Question, case: Case, person: Person
+) -> None:
+    chat = await chats.get(tx, question.chat)
+    if chat is None:
         raise Refused("question_over")
-    gathering = await gatherings.get(tx, question.gathering)
+    arrival = Arrival(
+        chat=chat,
+        message=question.payload["message"],
+        sender=person.telegram_id or 0,
+        sender_name=person.name,
+        person=person,
+        thread=question.thread,
+        text=question.payload["text"],
+    )
+    await replying.for_case(tx, office, arrival, case, question.payload["kind"])
+
+
+async def _proof_for(tx: Transaction, gathering_id: int, case: Case, person: Person) -> Case:
+    gathering = await gatherings.get(tx, gathering_id)
     given = await photos.of_gathering(tx, gathering.id)
     await photos.assign(
         tx, [photo.id for photo in given], case=case.id, purpose="proof", round_=case.round

@@ -1,5 +1,7 @@
 """A unit's photo becomes the proof of a case; where it fits several, the bot asks which."""
 
+from typing import Any
+
 from db import gatherings, photos, questions
 from db.questions import Option
 from db.transaction import Transaction
@@ -49,6 +51,23 @@ async def ask_which(tx: Transaction, arrival: Arrival, fits: list[Case]) -> None
             purpose="proof",
             gathering=gathering.id,
         )
+    await _ask(tx, arrival, fits, gathering=gathering.id)
+
+
+async def ask_which_words(tx: Transaction, arrival: Arrival, fits: list[Case], kind: str) -> None:
+    """Which of these cases are the words for? `kind` is what they answered (card, plate …)."""
+    payload = {"text": arrival.text, "message": arrival.message, "kind": kind}
+    await _ask(tx, arrival, fits, payload=payload)
+
+
+async def _ask(
+    tx: Transaction,
+    arrival: Arrival,
+    fits: list[Case],
+    *,
+    gathering: int | None = None,
+    payload: dict[str, Any] | None = None,
+) -> None:
     question = await questions.ask(
         tx,
         kind="which",
@@ -59,7 +78,8 @@ async def ask_which(tx: Transaction, arrival: Arrival, fits: list[Case]) -> None
         reply_to=arrival.message,
         options=tuple(_option(case) for case in fits[:8]),
         expires_at=tx.now + reporting.ANSWER_WITHIN,
-        gathering=gathering.id,
+        gathering=gathering,
+        payload=payload,
     )
     await telling.ask(tx, question)
 

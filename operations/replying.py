@@ -7,7 +7,6 @@ from db.transaction import Transaction
 from domain import rules
 from domain.cases import Case, State
 from domain.people import Person
-from domain.refusals import Refused
 from domain.transitions import Action
 from operations import acting, proving, reporting, telling
 from operations.acting import Actor
@@ -37,7 +36,8 @@ async def to_cases(
         await proving.ask_which(tx, arrival, fits)
         return Understood()
     if len(fits) > 1:
-        raise Refused("which_case", numbers=tuple(str(case.number) for case in fits))
+        await proving.ask_which_words(tx, arrival, fits, kind)
+        return Understood()
     return await _to_case(tx, arrival, fits[0], reading, kind)
 
 
@@ -57,6 +57,20 @@ def _fits(case: Case, arrival: Arrival, reading: Reading) -> bool:
     if reading.act is Act.ACCEPT:
         return rules.may(case, Action.ACCEPT, arrival.person)
     return case.is_open and (arrival.photo is None or case.unit == arrival.person.unit)
+
+
+async def for_case(
+    tx: Transaction, office: Office, arrival: Arrival, case: Case, kind: str
+) -> None:
+    """Words that fitted several cases are for this one, as their writer has said now."""
+    reading = await understand(
+        tx,
+        office,
+        arrival.text,
+        reply_to=kind,
+        roles=arrival.person.roles if arrival.person else frozenset(),
+    )
+    await _to_case(tx, arrival, case, reading, kind)
 
 
 async def _to_case(

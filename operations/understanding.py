@@ -8,8 +8,9 @@ from domain.org_chart import OrgChart
 from domain.people import Role, Unit
 from domain.routing import Choice, route
 from operations.office import Office
-from reading import lexicon, reader
+from reading import lexicon
 from reading.model import Context, Directory, KnownUnit, Reading
+from reading.reader import read
 
 _ROLE_ORDER = (
     Role.DISPATCHER,
@@ -45,7 +46,7 @@ async def understand(
     chart = await units.org_chart(tx)
     role = next((role for role in _ROLE_ORDER if role in roles), None)
     context = Context(reply_to=reply_to, has_photo=has_photo, role=role, asked=asked)
-    return reader.read(
+    return read(
         text, now=office.local(tx.now), directory=directory_of(chart.units), context=context
     )
 

@@ -14,10 +14,13 @@ from reading.lexicon import lexicon, load
 from reading.model import Act, Context, Deadline, Due, UnitMention
 from reading.places import Place
 from reading.rules import Match
+from reading.tallies import tally
 from reading.text import Message, fold
 
-LEAST = 3.0
-"""Less weight than this makes no report."""
+LEAST = 3.4
+"""Less weight than this makes no report of a text that names no problem we know …"""
+LEAST_KNOWN = 2.5
+"""… and less than this of one that does."""
 
 _SIGNS = re.compile(r"[\s,.;:!?。、…~\-—_*#@“”\"'()《》【】\[\]]+")
 _KINDS = (
@@ -26,11 +29,14 @@ _KINDS = (
 _MEDIA = re.compile(
     rf"(?:\s*(?:\[{_KINDS}[^\[\]]{{0,12}}\]|{_KINDS}(?=\s|$))\s*)+"
 )
-_COUNT = re.compile(
-    r"(?:出动|清理|清运|清除|整治|规范|取缔|拆除|暂扣|发放|巡查|检查|处理|处置|劝导|劝离|整改|查处|上报|结案|排查|更换|修复|教育|组织|投入|安装|张贴|冲洗|清洗|走访|立案|办结|完成)"
-    r"[^。;!?\n]{0,18}?[0-9]+(?:\.[0-9]+)?(?:余|多)?"
-    r"(?:人次|台次|辆次|平方米|平米|人|处|起|件|个|辆|台|吨|车|块|家|户|份|次|条|张|袋|米|公里|桶|箱|名|项)"
+_VOICE = re.compile(r"\s*\[(?:语音|位置|视频|文件|名片|聊天记录)[^\[\]]{0,12}\]")
+"""What a client says in the place of something that is no text, whatever follows."""
+_DIGIT = re.compile(r"[0-9一二两三四五六七八九十百千]")
+_DIALOGUE = re.compile(
+    r"(?:问|甲|小贩|摊主|商贩|老板|城管|队员|老婆|媳妇|儿子|老师|医生)[^,。!?]{0,6}[:].{2,40}?"
+    r"(?:答|乙|小贩|摊主|商贩|老板|城管|队员|我|儿子|学生|病人)[^,。!?]{0,6}[:]"
 )
+_ASKED = re.compile(r"(?:[吗呢没么]|啊|呀|[?])\s*[?]*\s*$")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
 
 
@@ -85,7 +91,7 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
 
 
 def _whole(folded: str, bare: str, context: Context) -> Decision | None:
-    if folded.strip() and _MEDIA.fullmatch(folded.strip()):
+    if folded.strip() and (_MEDIA.fullmatch(folded.strip()) or _VOICE.match(folded)):
         return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
     known = _whole_messages()
     stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
@@ -117,11 +123,13 @@ def _signals(message: Message, matches: Sequence[Match]) -> dict[Act, list[str]]
 def _report_weight(message: Message, facts: Facts, context: Context) -> float:
     weight = 0.0
     if facts.present:
-        weight += 1.5 if all(f.weak for f in facts.present) else 2.5
+        weight += 1.5 if all(f.weak for f in facts.present) else 2.0
         weight += 1.0 if _says_little_else(message, facts) else 0.0
+        weight += 0.5 if any(len(f.spans) > 1 for f in facts.present) else 0.0
         weight += 0.5 * min(2, len(facts.present) - 1)
     if facts.places:
         weight += max(place.weight for place in facts.places)
+        weight += 1.0 if _place_alone(message, facts.places) else 0.0
     if facts.units:
         weight += 1.0
     if facts.deadline.kind is not Due.NONE:
@@ -129,6 +137,20 @@ def _report_weight(message: Message, facts: Facts, context: Context) -> float:
     if context.has_photo:
         weight += 1.5
     return weight
+
+
+def _place_alone(message: Message, places: Sequence[Place]) -> bool:
+    """Whether a clause is nothing but an address, as captions have it (… 永安里三号巷)."""
+    clauses = message.clause
+    return len(set(clauses)) > 1 and any(
+        (place.start == 0 or clauses[place.start - 1] != clauses[place.start] or _gap(message, place.start - 1))
+        and (place.end >= len(clauses) or clauses[place.end] != clauses[place.end - 1])
+        for place in places
+    )
+
+
+def _gap(message: Message, position: int) -> bool:
+    return not message.folded[position].isalnum()
 
 
 def _says_little_else(message: Message, facts: Facts) -> bool:
@@ -152,9 +174,15 @@ def _weigh_together(
         weights[Act.PATROL_CLEAR] = weights.get(Act.PATROL_CLEAR, 0) + 5
     if _PHONE.search(message.folded):
         weights[Act.AD] = weights.get(Act.AD, 0) + 2
-    counts = len(_COUNT.findall(message.folded[:2000]))
+    counts = len(tally(message.typed[:1000])) if _DIGIT.search(message.folded) else 0
     if counts:
         weights[Act.DIGEST] = weights.get(Act.DIGEST, 0) + min(3 * counts, 9)
+    if _DIALOGUE.search(message.folded):
+        weights[Act.JOKE] = weights.get(Act.JOKE, 0) + 6
+    if not facts.places and _ASKED.search(message.folded) and Act.QUERY in weights:
+        weights[Act.QUERY] += 1.5
+    if sure:
+        weights[Act.URGE] = weights.get(Act.URGE, 0) * 0.5
     if back:
         for act in (Act.DONE, Act.PATROL_CLEAR, Act.THANKS):
             weights[act] = weights.get(act, 0) * 0.4
@@ -183,7 +211,7 @@ def _heaviest(
     others = {act: w for act, w in weights.items() if act is not Act.REPORT and w > 0}
     best = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
     heaviest = others.get(best, 0.0)
-    enough = LEAST if facts.present or context.has_photo else LEAST + 0.4
+    enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
     if report >= enough and report > heaviest:
         act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
         return Decision(act, report, heaviest, _words(message, matches, Act.REPORT))

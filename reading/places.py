@@ -25,11 +25,15 @@ _HIDDEN = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address in a text: its span, and how sure it is (2 with a number, a side or a crossing)."""
+    """An address in a text: its span, where its name ends, and how sure it is.
+
+    The weight is 2 with a number, a side or a crossing, 1.5 for a name alone.
+    """
 
     start: int
     end: int
     weight: float
+    name_end: int = 0
 
 
 def find_places(
@@ -44,7 +48,8 @@ def find_places(
         if head is None:
             continue
         end = _tail_end(hidden, head.end)
-        places.append(Place(head.start, end, 2.0 if end > head.end or head.weight > 1 else 1.5))
+        weight = 2.0 if end > head.end or head.weight > 1 else 1.5
+        places.append(Place(head.start, end, weight, head.end))
         position = max(end, position)
     return places or _nameless(hidden)
 
@@ -72,7 +77,7 @@ def _either(key: str) -> str:
 _NUM = r"(?:[0-9a-z]+|[零〇一二两三四五六七八九十百]+)"
 _NUMBERED = (
     rf"(?:{_NUM}(?:\s?[-—~之/、至到]\s?{_NUM})*\s*"
-    r"(?:号楼(?!头|道口)|号院|号门(?![口前])|号线|号库|号口|号路?灯杆|号电?线?杆|号桥墩|号巷|号铺|号商铺|号车库|号"
+    r"(?:号楼(?!头|道口)|号院|号门(?![口前市面牌头])|号线|号库|号口|号路?灯杆|号电?线?杆|号桥墩|号巷|号铺|号商铺|号车库|号"
     r"|栋|幢|座|单元|层(?![灰土冰油雪])|楼|室|弄|巷|#楼?|期|区|组|门洞|门|米处)"
     r"|附[0-9]+号|[0-9]+[-—][0-9]+(?:[-—][0-9]+)?(?![0-9:点年月]))"
 )
@@ -80,10 +85,11 @@ _NUMBERED = (
 
 @cache
 def _grammar() -> dict[str, re.Pattern[str]]:
-    ends_here = rf"(?=$|[^{_HAN}a-z0-9]|{_NUMBERED}|{_either('sides')}|{_either('zones')}|内|里|旁)"
+    ends_here = rf"(?=$|[^{_HAN}a-z0-9]|{_NUMBERED}|{_either('sides')}|{_either('zones')}|内|里|旁|下|边)"
+    waters = rf"[{_HAN}](?<=[渠湖河村屯庄苑庭郡寺庙宫])(?=有|被|漂|全|都|又|没|太|到|堆|停|的|上|很|正|乱|一|附|水)"
     road = rf"(?:{_either('roads')})(?!{_either('roads_not_before')})"
     area = rf"(?:{_either('areas')})"
-    ending = rf"(?:{_either('endings')}){ends_here}"
+    ending = rf"(?:(?:{_either('endings')}){ends_here}|{waters})"
     cross = "交叉路口|交叉口|交汇处|交汇口|交汇|交口|十字路口|丁字路口|路口|交界处|交界|相交处|相交|拐角|转角|交叉处|口"
     name = rf"[{_HAN}a-z0-9]{{1,{LONGEST_PART}}}?"
     side = rf"(?:{_either('sides')})"
@@ -99,8 +105,8 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         ),
         "range": re.compile(rf"\s?(?:至|到|-|—|~)\s?{name}(?:{road}|{area}|路口)(?:路段|之间|区间|沿线|一段|段|一带)?"),
         "number": re.compile(rf"\s?{_NUMBERED}"),
-        "zone": re.compile(rf"(?:{_either('zones')})"),
-        "side": re.compile(side),
+        "zone": re.compile(rf"(?:{_either('zones')})(?!牌)"),
+        "side": re.compile(rf"{side}|站?[a-h][0-9]?\s?(?:出入|出|进)?口|站(?=[^{_HAN}a-z0-9]|$)"),
         "near": re.compile(rf"(?:{_either('near')})(?![{_HAN}]?[路街])"),
         "more": re.compile(rf"(?P<name>[{_HAN}a-z0-9]{{1,{LONGEST_PART}}}?)(?P<kind>{road}|{area}|{ending})"),
         "landmark": re.compile(rf"(?P<name>[{_HAN}a-z0-9]{{0,{LONGEST_PART}}}?)(?P<kind>{landmark})"),
@@ -149,7 +155,7 @@ def _next_head(
     if named["alone"]:
         return _Head(*named.span(), 1.0), named.end()
     name = trim_name(_drop_count(named["name"]))
-    if not name or not _is_name(name) or name + named["kind"] in _generic():
+    if not name or not _is_name(name) or _is_generic(name, named["kind"]):
         return None, named.end()
     start = named.start("kind") - len(name)
     return _Head(start, named.end(), 1.0), named.end()
@@ -164,13 +170,19 @@ def _drop_count(name: str) -> str:
     return re.sub(r"^[0-9a-z]+(?:家|处|个|辆|台|条|块|米)?(?=[\u4e00-\u9fff])", "", name)
 
 
+def _is_generic(name: str, kind: str) -> bool:
+    """Whether it is no name but a word (小区, 马路), alone or behind others (往马路)."""
+    whole = name + kind
+    return whole in _generic() or name in _generic() or whole.endswith(_words()["never_end"])
+
+
 def _is_name(name: str) -> bool:
     return bool(re.search(rf"[{_HAN}]", name))
 
 
 @cache
 def _generic() -> frozenset[str]:
-    return frozenset(_words()["generic"])
+    return frozenset((*_words()["generic"], *_words()["shops"]))
 
 
 @lru_cache(maxsize=16)
@@ -210,7 +222,8 @@ def _step(hidden: str, position: int, *, sided: bool) -> tuple[int, bool] | None
     if match := grammar["landmark"].match(hidden, position):
         then_side = grammar["side"].match(hidden, match.end())
         bare = not match["name"] and len(match["kind"]) == 1
-        if _clean(match["name"]) and not bare and (not sided or then_side):
+        at_door = sided and hidden[position - 1] in "口前"
+        if _clean(match["name"]) and not bare and not at_door and (not sided or then_side):
             return match.end(), False
     if sided:
         return None
@@ -237,17 +250,23 @@ def _nameless(hidden: str) -> list[Place]:
         name = trim_name(_drop_count(match["name"]))
         if len(name) >= 2 and _is_name(name) and name not in _generic():
             start = match.start("side") - len(name)
-            places.append(Place(start, _tail_end(hidden, match.start("side")), 1.5))
+            end = _tail_end(hidden, match.start("side"))
+            places.append(Place(start, end, 1.5, match.start("side")))
     return places
 
 
 def lone_name(message: Message, taken: Sequence[Span]) -> Place | None:
-    """The first clause if it is nothing but a short name (御景王宅 牛皮癣); for reports only."""
+    """A clause that is nothing but a short name (御景王宅 牛皮癣); for reports only."""
     hidden = hide(message.folded, taken)
-    match = re.match(rf"\s*([{_HAN}]{{3,7}})(?=[\s,，。:]|$|{_HIDDEN})", hidden)
-    if not match or not _clean(match[1]):
-        return None
-    return Place(match.start(1), match.end(1), 1.0)
+    for match in re.finditer(rf"(?:^|(?<=[\s,。:;!?]))([{_HAN}]{{3,7}})(?=[\s,。:;!?]|$)", hidden):
+        name = match[1]
+        if _clean(name) and name not in _generic() and not _SENTENCE_LIKE.search(name):
+            return Place(match.start(1), match.end(1), 1.0, match.end(1))
+    return None
+
+
+_SENTENCE_LIKE = re.compile(r"[没不很太真好咋啥谁哪些几多来去要会能得过]")
+"""Letters of remarks that few names contain."""
 
 
 @cache

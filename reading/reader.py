@@ -36,12 +36,13 @@ def read(
     """
     message = Message.of(text, lexicon().spelling)
     matches = lexicon().rules.find(message)
-    present, absent = find_categories(message, matches)
     deadline, due_span = find_deadline(message.typed, now)
     taken = _taken(message, matches, due_span)
     units = find_units(message, directory, taken=taken)
     spans = sorted([*taken, *((u.start, u.start + len(u.text)) for u in units)])
     places = find_places(message, directory, taken=spans)
+    matches = [match for match in matches if not _letter_of_a_name(match, places)]
+    present, absent = find_categories(message, matches)
     facts = Facts(present, absent, places, units, deadline)
     decision = decide(message, matches, facts, context)
     if decision.act in {Act.REPORT, Act.REBOUND}:
@@ -66,6 +67,15 @@ def _taken(
     if due_span:
         spans.append(due_span)
     return _merged(spans)
+
+
+def _letter_of_a_name(match: Match, places: Sequence[Place]) -> bool:
+    """Whether a match rests on a single letter of a place's name (河 in 五里河街)."""
+    return any(
+        end - start == 1 and place.start <= start < place.name_end
+        for start, end in match.spans
+        for place in places
+    )
 
 
 _NO_NAMES = frozenset({"request", "complaint", "rebound", "deictic", "patrol_clear"})

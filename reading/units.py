@@ -64,7 +64,7 @@ def _words() -> dict[str, tuple[str, ...]]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = {key: "|".join(map(re.escape, values)) for key, values in _words().items()}
     return {
-        "named": re.compile(rf"(?P<name>[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}?)(?P<kind>{words['named']})"),
+        "named": re.compile(rf"(?P<name>[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}?)(?P<kind>(?:{words['named']}){{1,2}})"),
         "bare": re.compile(words["bare"]),
         "before": re.compile(rf"(?:{words['before']})\s*$"),
         "after": re.compile(rf"\s*(?:{words['after']}|$)"),
@@ -179,7 +179,11 @@ def _first_of_each(found: Iterable[UnitMention]) -> list[UnitMention]:
     """In order of mention, without mentions that lie inside a longer one, each text once."""
     kept: list[UnitMention] = []
     for unit in sorted(found, key=lambda u: (u.start, -len(u.text))):
-        if kept and unit.start < kept[-1].start + len(kept[-1].text):
+        end = kept[-1].start + len(kept[-1].text) if kept else -1
+        if unit.start == end and kept[-1].name is None:
+            kept[-1] = UnitMention(kept[-1].text + unit.text, unit.name, kept[-1].start)
+            continue
+        if unit.start < end:
             continue
         if all(unit.text != other.text for other in kept):
             kept.append(unit)

@@ -380,17 +380,6 @@ async def test_limits_are_kept_without_a_single_429(api: Api, database: Database
     assert min(gap.total_seconds() for gap in gaps) >= 0.3
 
 
-async def test_two_speakers_never_take_the_same_letter(
-    talk: Talk, api: Api, database: Database, stage: Stage
-) -> None:
-    """Even if the lock failed: a claim succeeds once."""
-    letters = [await stage.post(f"{number}") for number in range(20)]
-    async with speaking(database, api), speaking(database, api):
-        for letter in letters:
-            await stage.becomes(letter, "sent")
-    assert sorted(await texts(talk), key=int) == [str(number) for number in range(20)]
-
-
 async def test_a_new_speaker_frees_what_the_dead_one_had_in_hand(
     talk: Talk, api: Api, database: Database, stage: Stage
 ) -> None:

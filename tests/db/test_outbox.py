@@ -1,5 +1,6 @@
 """The outbox's rows: one waiting letter per key, claimed once, never dropped."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -91,6 +92,21 @@ async def test_a_letter_is_claimed_once(database: Database) -> None:
         letter = await notice(tx, "a")
         assert (await claimed(tx, letter)).attempts == 1
         assert await outbox.claim(tx, letter) is None
+
+
+async def test_of_two_speakers_one_gets_the_letter(database: Database, database_url: str) -> None:
+    other = Database(database_url)
+    async with database.begin(NOW) as tx:
+        letters = [await notice(tx, str(number)) for number in range(5)]
+
+    async def take(by: Database, letter: int) -> bool:
+        async with by.begin(NOW) as tx:
+            return await outbox.claim(tx, letter) is not None
+
+    for letter in letters:
+        claims = await asyncio.gather(*(take(by, letter) for by in (database, other) * 3))
+        assert sorted(claims) == [False] * 5 + [True]
+    await other.close()
 
 
 async def test_the_bell_rings_after_the_commit_only(database: Database) -> None:

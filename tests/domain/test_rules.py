@@ -222,7 +222,7 @@ def _move(case: Case, name: str, by: Person, now: datetime) -> rules.Decision:
         "void": rules.void,
         "reopen": rules.reopen,
     }
-    return reasoned[name](case, by=by, now=now, reason="x")  # type: ignore[operator,no-any-return]
+    return reasoned[name](case, by=by, now=now, reason="x")
 
 
 @given(st.lists(moves, max_size=25))

@@ -8,7 +8,7 @@ from domain.letters import Button
 from domain.refusals import Refused
 from handlers.callbacks import ARGUMENTS, LIMIT, decode, encode
 
-values = st.text(st.characters(blacklist_characters="|", blacklist_categories=("Cs",)), max_size=10)
+values = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs"]), max_size=10)
 
 
 @given(st.sampled_from(sorted(ARGUMENTS)), st.integers(0, 10**12), values)

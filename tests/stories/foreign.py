@@ -1,0 +1,174 @@
+"""A town on a Bot API server that is not ours: `lo-bot-api-emulator`, in a process of its own.
+
+Its users write and tap by the control call that it offers for this; photos are put there as any
+client puts them there, by an upload.
+"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.example.town import NAMES
+from tests.stories.wiretap import Seen, Wiretap
+
+TOKEN = "7:a-token-for-a-foreign-server"
+# Whoever uploads a photo for somebody is another client of that server, not our bot.
+CAMERA = "8:somebody-with-a-camera"
+PATIENCE = 10.0
+LOOK_EVERY = 0.03
+Json = dict[str, Any]
+
+
+class ForeignTown:
+    """The groups of the example bureau, as they would be on that server."""
+
+    def __init__(self, server: str, http: aiohttp.ClientSession, wiretap: Wiretap) -> None:
+        self.server = server
+        self.wiretap = wiretap
+        self._http = http
+        # The server numbers what the bot sends from 1; people's messages must not be the same.
+        self._numbers = count(1_000_001)
+
+    async def says(
+        self, chat: int, who: int, text: str = "", *, reply_to: int | None = None, **more: Any
+    ) -> int:
+        """Somebody writes a text, or a caption under `photo`; the number of the message."""
+        message = self._message(chat, who) | more
+        if text:
+            message["caption" if "photo" in more else "text"] = text
+        if reply_to is not None:
+            message["reply_to_message"] = self._message(chat, 7) | {"message_id": reply_to}
+        await self._tell({"message": message})
+        number: int = message["message_id"]
+        return number
+
+    async def posts(
+        self, chat: int, who: int, photos: Sequence[bytes], text: str = "", **more: Any
+    ) -> int:
+        """Somebody sends photos, several as an album with the text under the first."""
+        album = {"media_group_id": f"album-{next(self._numbers)}"} if len(photos) > 1 else {}
+        first = 0
+        for photo in photos:
+            size = {"width": 1280, "height": 960} | await self._uploaded(photo)
+            number = await self.says(
+                chat, who, "" if first else text, photo=[size], **album, **more
+            )
+            first = first or number
+        return first
+
+    async def taps(self, who: int, message: Seen, label: str) -> str:
+        """Somebody presses a button; what the bot answers."""
+        query = f"query-{next(self._numbers)}"
+        under = self._message(message.chat, 7) | {"message_id": message.message_id, "text": "…"}
+        await self._tell(
+            {
+                "callback_query": {
+                    "id": query,
+                    "from": _user(who),
+                    "message": under,
+                    "chat_instance": "1",
+                    "data": message.buttons[label],
+                }
+            }
+        )
+        until = time.monotonic() + PATIENCE
+        while query not in self.wiretap.answers:
+            assert time.monotonic() < until, f"[{label}] was not answered"
+            await asyncio.sleep(LOOK_EVERY)
+        return self.wiretap.answers[query]
+
+    async def sees(
+        self, chat: int, *parts: str, button: str | None = None, to: int | None = None
+    ) -> Seen:
+        """Wait until a message of the bot holds all parts; the newest such."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            here = [one for one in self.wiretap.messages if one.chat == chat]
+            for one in reversed(here):
+                fits = all(part in one.html for part in parts) and to in (None, one.reply_to)
+                if fits and (button is None or button in one.buttons):
+                    return one
+            assert time.monotonic() < until, f"not seen: {parts} [{button}]; there is {here}"
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def downloads(self, file: str) -> bytes:
+        """A picture, as a user's client fetches it."""
+        async with self._http.get(f"{self.server}/file/bot{TOKEN}/{file}") as answer:
+            assert answer.status == 200
+            return await answer.read()
+
+    async def _uploaded(self, photo: bytes) -> Json:
+        form = aiohttp.FormData({"chat_id": "1"})
+        form.add_field("photo", photo, filename="photo.jpg", content_type="image/jpeg")
+        async with self._http.post(f"{self.server}/bot{CAMERA}/sendPhoto", data=form) as answer:
+            body = await answer.json()
+        assert body["ok"], body
+        found: Json = body["result"]["photo"][0]
+        return {name: found[name] for name in ("file_id", "file_unique_id")}
+
+    async def _tell(self, update: Json) -> None:
+        told = {"token": TOKEN, "update": update}
+        async with self._http.post(f"{self.server}/__fixture/updates", json=told) as answer:
+            assert answer.status == 200, await answer.text()
+
+    def _message(self, chat: int, who: int) -> Json:
+        return {
+            "message_id": next(self._numbers),
+            "date": int(time.time()),
+            "chat": {"id": chat, "type": "supergroup", "title": "督查群"},
+            "from": _user(who),
+        }
+
+
+def _user(who: int) -> Json:
+    return {"id": who, "is_bot": who == 7, "first_name": NAMES.get(who, "Fixture")}
+
+
+@asynccontextmanager
+async def foreign_town(journal: Path, *options: str) -> AsyncIterator[ForeignTown]:
+    """The server as a process, and a listener before it that notes what its users see."""
+    port = _free_port()
+    program = Path(sys.executable).with_name("lo-bot-api-emulator")
+    process = subprocess.Popen(
+        [program, "--port", str(port), "--enable-control", "--journal", str(journal), *options],
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    wiretap = Wiretap(f"http://127.0.0.1:{port}")
+    try:
+        await _listening(port, process)
+        await wiretap.start()
+        async with aiohttp.ClientSession() as http:
+            yield ForeignTown(wiretap.server, http, wiretap)
+        await wiretap.stop()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None, "the foreign server ended"
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(LOOK_EVERY)
+    raise TimeoutError("the foreign server does not listen")

@@ -1,0 +1,249 @@
+"""A town to play stories in: the sandbox, the whole bot beside it, and the example bureau.
+
+    async def test_a_case_is_taken(town: Town) -> None:
+        await town.zhao.posts(problem(), text="热闹路32号门口占道经营 大南中队2小时内整改")
+        await town.wang.taps("签收")
+        await town.zhao.sees("处置中")
+
+Nothing is replaced by a double: messages go over HTTP through the Bot API, as everywhere else.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.example import town as example
+from bot.example.bureau import settle
+from bot.settings import Settings
+from db import cards, cases, chats, gatherings, inbox, outbox, photos, questions
+from db.engine import Database
+from db.transaction import Transaction
+from domain.cases import Case
+from sandbox.server import Sandbox
+from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
+from tests.waiting import until
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# A Saturday, on which the example bureau works as on any day; long before its digest.
+MORNING = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
+
+
+class Town:
+    """The running whole. People are attributes: `town.zhao`, `town.wang` …"""
+
+    def __init__(self, folder: Path, database_url: str, http: aiohttp.ClientSession) -> None:
+        self.sandbox = Sandbox(folder / "sandbox", now=MORNING)
+        self._folder = folder
+        self._database_url = database_url
+        self._http = http
+        self.app: App | None = None
+        self.zhao, self.qian, self.sun, self.wang, self.li, self.zhou, self.wu, self.zheng = (
+            Person(self, one.id, one.name) for one in example.PEOPLE
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """What the bot is started with."""
+        return Settings().model_copy(
+            update={
+                "telegram_token": SecretStr(self.sandbox.token),
+                "telegram_api": self.sandbox.url,
+                "database": self._database_url,
+                "photos": str(self._folder / "photos"),
+                "clock_url": f"{self.sandbox.url}/sandbox/clock",
+                "http_port": 0,
+                "send_limits": "off",
+            }
+        )
+
+    @property
+    def bot(self) -> App:
+        """The running bot."""
+        assert self.app is not None, "the bot was stopped"
+        return self.app
+
+    # --- the bot -----------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """Furnish the sandbox, load the example bureau, and start the bot."""
+        await self.sandbox.start()
+        await example.furnish(self.sandbox.url)
+        database = Database(self._database_url)
+        await settle(database, await self.now(), SHANGHAI)
+        await database.close()
+        await self.start_bot()
+        # Who dispatches as a group's administrator is asked for first of all.
+        while await self._administrators_unknown():
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def end(self) -> None:
+        """Stop everything."""
+        await self.stop_bot()
+        await self.sandbox.stop()
+
+    async def start_bot(self) -> None:
+        """Start a bot on the same database."""
+        self.app = App(self.settings)
+        await self.app.start()
+
+    async def stop_bot(self) -> None:
+        """Stop it; the sandbox goes on."""
+        app, self.app = self.app, None
+        if app is not None:
+            await app.stop()
+
+    async def restart(self) -> None:
+        """Stop the bot and start another on the same database."""
+        await self.stop_bot()
+        await self.start_bot()
+
+    # --- the clock, the network --------------------------------------------------------
+
+    async def advance(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
+        """Let that much business time pass at once, and what is due happen."""
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        await self._jump(advance=span.total_seconds())
+
+    async def to(self, moment: str) -> None:
+        """Jump to the next such time of day (`18:00`), and let what is due happen."""
+        await self._jump(to=moment)
+
+    async def _jump(self, **wish: Any) -> None:
+        await self.quiet()
+        now = datetime.fromisoformat((await self.post("/clock", **wish))["now"])
+        if self.app is not None:
+            await until(lambda: self.bot.clock.now() >= now)
+            await self.quiet()
+
+    async def now(self) -> datetime:
+        """The time in town."""
+        return datetime.fromisoformat((await self.get("/clock"))["now"])
+
+    async def faults(self, **order: Any) -> None:
+        """The next calls of a method fail: method, count, status, retry_after, drop, chat_id …"""
+        await self.post("/faults", **order)
+
+    async def calls(self, *methods: str) -> list[Message]:
+        """The Bot API calls of these methods so far that succeeded."""
+        made: list[Message] = (await self.get("/calls"))["calls"]
+        return [call for call in made if call["method"] in methods and call["ok"]]
+
+    # --- the truth ---------------------------------------------------------------------
+
+    async def cases(self) -> list[Case]:
+        """Every case, oldest first."""
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            return await cases.many(tx, range(1, 100))
+
+    async def case(self) -> Case:
+        """The only case there is."""
+        (only,) = await self.cases()
+        return only
+
+    async def is_well(self) -> None:
+        """Nothing was set aside or given up, and no part of the bot has failed."""
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            aside = await inbox.aside(tx)
+        assert not aside, aside[0].note
+        outcomes = {outcome for _kind, outcome in self.bot.speaker.counts}
+        assert "given_up" not in outcomes
+        assert not self.bot.sayer.counts.errors["broken"]
+        assert self.bot.ticker.trouble() is None
+
+    async def quiet(self) -> None:
+        """Wait until everything that was said is handled, and everything to be said is said."""
+        if self.app is None:
+            return
+        limit = time.monotonic() + 2 * PATIENCE
+        while left := await self._at_work():
+            assert time.monotonic() < limit, f"still at work: {left}"
+            await asyncio.sleep(0.02)
+
+    async def _at_work(self) -> str:
+        """What is under way; looked for in the order in which work flows."""
+        if await self._unfetched():
+            return "updates"
+        database, now = self.bot.database, self.bot.clock.now()
+        async with database.read(now) as tx:
+            if left := await _unhandled(tx):
+                return left
+        # An edit may wait a moment for the message that it changes.
+        async with database.read(now + timedelta(seconds=2)) as tx:
+            return await _unsaid(tx)
+
+    async def _unfetched(self) -> int:
+        url = f"{self.sandbox.url}/bot{self.sandbox.token}/getWebhookInfo"
+        async with self._http.get(url) as answer:
+            return int((await answer.json())["result"]["pending_update_count"])
+
+    async def _administrators_unknown(self) -> bool:
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            return await chats.stale_administrators(tx, MORNING - timedelta(days=1)) is not None
+
+    # --- control calls -----------------------------------------------------------------
+
+    async def get(self, path: str) -> Any:
+        """A control call that only looks."""
+        async with self._http.get(f"{self.sandbox.url}/sandbox{path}") as answer:
+            return await _result(answer)
+
+    async def post(self, path: str, **wish: Any) -> Any:
+        """A control call with a JSON body."""
+        async with self._http.post(f"{self.sandbox.url}/sandbox{path}", json=wish) as answer:
+            return await _result(answer)
+
+    async def post_form(self, path: str, form: aiohttp.FormData) -> Any:
+        """A control call with files."""
+        async with self._http.post(f"{self.sandbox.url}/sandbox{path}", data=form) as answer:
+            return await _result(answer)
+
+    async def patch(self, path: str, **wish: Any) -> Any:
+        """A control call that changes something."""
+        async with self._http.patch(f"{self.sandbox.url}/sandbox{path}", json=wish) as answer:
+            return await _result(answer)
+
+
+async def _result(answer: aiohttp.ClientResponse) -> Any:
+    body = await answer.json()
+    assert answer.status == 200, body
+    return body
+
+
+async def _unhandled(tx: Transaction) -> str:
+    """What has arrived or fallen due and is not dealt with."""
+    if (await inbox.figures(tx)).waiting:
+        return "inbox"
+    if await gatherings.due(tx) or await questions.expired(tx) or await cases.next_step_due(tx):
+        return "what is due"
+    if await chats.due_digest(tx, tx.now):
+        return "digest"
+    return "photos" if (await photos.count_by_state(tx)).get("new") else ""
+
+
+async def _unsaid(tx: Transaction) -> str:
+    """What is still to be drawn or sent."""
+    if await cards.undrawn(tx):
+        return "pictures"
+    queue = await outbox.statistics(tx)
+    return f"letters {queue.waiting}" if queue.waiting or queue.sending else ""
+
+
+@asynccontextmanager
+async def opened(folder: Path, database_url: str) -> AsyncIterator[Town]:
+    """A town in which everybody is awake and nobody has said anything yet."""
+    async with aiohttp.ClientSession() as http:
+        town = Town(folder, database_url, http)
+        try:
+            await town.begin()
+            yield town
+        finally:
+            await town.end()
