@@ -113,7 +113,7 @@ def right_due(label: Row, got: tuple[str, datetime | None]) -> bool:
     """Whether a deadline is the label's, with the tolerances of the module's docstring."""
     kind, due = got
     if label["kind"] in {"none", "immediate"}:
-        return kind == label["kind"]
+        return kind == str(label["kind"])
     if due is None:
         return False
     midnight = NOW.replace(hour=0, minute=0)

@@ -5,13 +5,14 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from bot import logs
+from bot import doctor, logs
 from bot.clock import NoClock
 from bot.commands import office, sandbox, texts
 from bot.commands.run import run
-from bot.commands.terminal import CannotDo
+from bot.commands.terminal import CannotDo, say
 from bot.intake import TokenRefused
 from bot.lock import AlreadySpeaking
 from bot.playground import PagePortTaken
@@ -70,6 +71,12 @@ def _digest(settings: Settings, wanted: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(settings: Settings, _wanted: argparse.Namespace) -> int:
+    findings = asyncio.run(doctor.examine(settings, datetime.now(settings.zone)))
+    say(doctor.report(findings))
+    return doctor.exit_status(findings)
+
+
 def _migrate(settings: Settings, _wanted: argparse.Namespace) -> int:
     asyncio.run(office.migrate(settings))
     return 0
@@ -100,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     telling = command("digest", _digest, "看今天到现在的通报 (today's digest so far)")
     telling.add_argument("--chat", type=int, metavar="ID", help="只看这个群 (only this group)")
     telling.add_argument("--send", action="store_true", help="由机器人发到群里 (post it)")
+    command("doctor", _doctor, "检查一遍，说明该做什么 (look at everything, and say what to do)")
     command("migrate", _migrate, "升级数据库 (bring the database up to date)")
     return whole
 

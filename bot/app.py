@@ -47,6 +47,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds that the work at hand may take when the bot is told to stop.
 GOODBYE = 1.5
+LONGEST_GOODBYE = 4.0
 
 
 class App:
@@ -74,8 +75,16 @@ class App:
             raise
 
     async def stop(self) -> None:
-        """Stop every part in reverse order, each after the work at hand."""
-        await self._started.aclose()
+        """Stop every part in reverse order, each after the work at hand.
+
+        What is not finished in time is dropped: it is in the database, and goes on at the next
+        start.
+        """
+        try:
+            async with asyncio.timeout(LONGEST_GOODBYE):
+                await self._started.aclose()
+        except TimeoutError:
+            log.warning("stopped_in_the_middle")
 
     async def failed(self) -> None:
         """Wait for a failure that starting again cannot cure, and raise it."""
@@ -119,7 +128,8 @@ class App:
         self.office = Office(
             settings.zone,
             settings.locale,
-            bot_username=self.api.username,
+            # A server other than Telegram's may know bots without a username.
+            bot_username=self.api.username or "",
             bot_id=self.bot_id,
             admins=frozenset(settings.admins),
         )
@@ -171,7 +181,8 @@ class App:
         self.ticker.start()
         self._started.push_async_callback(self._stop_working, workers)
         self._keep("pictures", self.pictures.run)
-        self._keep("administrators", Administrators(self.database, self.clock, self.api).run)
+        self.administrators = Administrators(self.database, self.clock, self.api)
+        self._keep("administrators", self.administrators.run)
 
     async def _stop_working(self, workers: list[str]) -> None:
         self.worker.stop()

@@ -104,9 +104,11 @@ class SandboxClock(RealClock):
     the sandbox is away, time goes on from its last answer.
     """
 
-    def __init__(self, url: str, zone: tzinfo) -> None:
+    def __init__(self, url: str, zone: tzinfo, patience: float = PATIENCE) -> None:
+        """`patience`: machine seconds to wait for the first answer."""
         super().__init__(zone)
         self.url = url
+        self._patience = patience
         self._jumps = -1
         self._away = False
         self._session: aiohttp.ClientSession | None = None
@@ -115,9 +117,9 @@ class SandboxClock(RealClock):
     async def start(self) -> None:
         """Ask for the time until it is told, then follow it."""
         self._session = aiohttp.ClientSession(trust_env=False)
-        patience = time.monotonic() + PATIENCE
+        until = time.monotonic() + self._patience
         while not await self._tried(wait=0):
-            if time.monotonic() > patience:
+            if time.monotonic() >= until:
                 await self.stop()
                 raise NoClock
             await asyncio.sleep(PAUSE / 4)

@@ -84,7 +84,7 @@ class Intake:
             raise TokenRefused from None
         except Exception as error:
             if isinstance(error, Conflict) and "webhook" in error.message.lower():
-                await self._drop_webhook()
+                return await self._drop_webhook()
             return self._failed(error)
         self._confirm_next_time(updates)
         self._failures = 0
@@ -142,13 +142,14 @@ class Intake:
                 self._health = ok(webhook=True)
                 return
 
-    async def _drop_webhook(self) -> None:
+    async def _drop_webhook(self) -> float:
         """A webhook left from earlier keeps Telegram from being polled."""
         try:
             await self._api.call("deleteWebhook")
-            log.info("webhook_dropped")
         except TelegramError as error:
-            log.warning("webhook_stays", reason=error.message)
+            return self._failed(error)
+        log.info("webhook_dropped")
+        return PAUSES[0]
 
     async def _get(self) -> list[Any]:
         idle = time.monotonic() - self._last_arrival

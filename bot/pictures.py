@@ -52,11 +52,14 @@ class Pictures:
     """Runs the darkroom until it is stopped."""
 
     def __init__(self, database: Database, darkroom: Darkroom) -> None:
+        self._alone = database.is_sqlite
         self._bell = database.bells["photos"]
         self._darkroom = darkroom
 
     async def run(self) -> None:
         """Fetch and draw what there is, then wait for more."""
+        if self._alone:
+            await self._darkroom.take_over()
         while True:
             self._bell.clear()
             fetched = await asyncio.gather(

@@ -76,6 +76,11 @@ _BY_TEXT: tuple[tuple[str, Verdict, str], ...] = (
     ("message thread not found", Verdict.WITHOUT_THREAD, "thread_not_found"),
     ("topic_closed", Verdict.WITHOUT_THREAD, "topic_closed"),
     ("topic_deleted", Verdict.WITHOUT_THREAD, "topic_deleted"),
+    # Servers other than Telegram's refuse a parameter that they do not know, by its name.
+    ("reply_parameters", Verdict.WITHOUT_REPLY, "no_replies"),
+    ("reply_to_message_id", Verdict.WITHOUT_REPLY, "no_replies"),
+    ("message_thread_id", Verdict.WITHOUT_THREAD, "no_threads"),
+    ("parse_mode", Verdict.WITHOUT_MARKUP, "no_parse_mode"),
     ("can't parse entities", Verdict.WITHOUT_MARKUP, "entities"),
     ("message is too long", Verdict.SHORTER, "too_long"),
     ("message_too_long", Verdict.SHORTER, "too_long"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, select, update
+from sqlalchemy import Row, and_, delete, insert, or_, select, update
 
 from db.tables import card_cases, cards, letters
 from db.transaction import Transaction
@@ -159,7 +159,8 @@ async def adopt(tx: Transaction, *, chat: int, message: int, case: int) -> Card 
         .join(card_cases, and_(card_cases.c.card_id == cards.c.id))
         .where(
             letters.c.chat_id == chat,
-            letters.c.unknown,
+            # Sent, but nobody wrote down yet which message it became.
+            or_(letters.c.unknown, letters.c.state == "sending"),
             letters.c.kind != "edit",
             card_cases.c.case_id == case,
         )

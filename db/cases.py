@@ -298,6 +298,15 @@ async def _record(
     )
 
 
+async def returned_by(tx: Transaction, case_id: int) -> frozenset[int]:
+    """The units that returned a case."""
+    query = select(events.c.before).where(
+        events.c.case_id == case_id, events.c.action == Action.RETURN.value
+    )
+    units = [before.get("unit_id") for before in (await tx.run(query)).scalars()]
+    return frozenset(unit for unit in units if unit is not None)
+
+
 async def history(tx: Transaction, case_id: int) -> list[Row[Any]]:
     """The events of a case, oldest first."""
     query = select(events).where(events.c.case_id == case_id).order_by(events.c.version)

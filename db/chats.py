@@ -165,12 +165,6 @@ async def dismiss(tx: Transaction, chat_id: int) -> None:
     await tx.run(update(chats).where(chats.c.id == chat_id).values(**values))
 
 
-async def set_settings(tx: Transaction, chat_id: int, settings: GroupSettings) -> None:
-    """Change what an admin may set; a new hour of the digest also needs `set_next_digest`."""
-    kept = kept_settings(settings)
-    await tx.run(update(chats).where(chats.c.id == chat_id).values(settings=kept))
-
-
 async def set_administrators(tx: Transaction, chat_id: int, telegram_ids: Iterable[int]) -> None:
     """Who administers the group, as Telegram says now."""
     values = {"administrators": sorted(set(telegram_ids)), "administrators_at": tx.now}

@@ -208,9 +208,7 @@ async def set_aside(tx: Transaction, row: Waiting, error: str) -> None:
     await tx.run(
         update(inbox)
         .where(inbox.c.id == row.id, inbox.c.state == "new")
-        .values(
-            state="aside", attempts=row.attempts + 1, next_at=None, note=error, done_at=tx.now
-        )
+        .values(state="aside", attempts=row.attempts + 1, next_at=None, note=error, done_at=tx.now)
     )
 
 
@@ -259,4 +257,3 @@ async def aside(tx: Transaction, most: int = 20) -> tuple[Aside, ...]:
         .limit(most)
     )
     return tuple(Aside(**row) for row in (await tx.run(rows)).mappings())
-

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, or_, select, update
+from sqlalchemy import Select, String, cast, or_, select, update
 
 from db import facts
 from db.dialect import insert
@@ -44,15 +44,6 @@ async def get(tx: Transaction, person_id: int) -> Person | None:
     """A person by our own id."""
     found = await _find(tx, select(*COLUMNS).where(people.c.id == person_id))
     return found[0] if found else None
-
-
-async def get_many(tx: Transaction, ids: Iterable[int]) -> dict[int, Person]:
-    """The people with these ids, by id; those that do not exist are left out."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    found = await _find(tx, select(*COLUMNS).where(people.c.id.in_(wanted)))
-    return {one.id: one for one in found}
 
 
 async def by_telegram(tx: Transaction, telegram_id: int) -> Person | None:
@@ -219,13 +210,6 @@ async def absorb(tx: Transaction, *, keep: int, gone: int) -> None:
         .where(people.c.id == gone)
         .values(active=False, source="merged", unit_id=None, roles=[], telegram_id=None)
     )
-
-
-async def count_seen(tx: Transaction) -> int:
-    """How many people are known only from what they wrote."""
-    query = select(func.count()).where(people.c.source == "seen")
-    count: int = (await tx.run(query)).scalar_one()
-    return count
 
 
 async def name_admins(tx: Transaction, kind: str, telegram_ids: Iterable[int]) -> None:

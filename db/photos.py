@@ -132,19 +132,25 @@ async def assign(
 
 
 async def claim_new(tx: Transaction) -> Photo | None:
-    """One photo to fetch; its next try is put two minutes off, so that a kill delays it only."""
+    """One photo to fetch; its next try is put a minute off, so that a kill delays it only."""
     due = or_(photos.c.next_at.is_(None), photos.c.next_at <= tx.now)
     query = select(photos).where(photos.c.state == "new", due).order_by(photos.c.id).limit(1)
     row = (await tx.run(query.with_for_update(skip_locked=True))).one_or_none()
     if row is None:
         return None
-    later = tx.now + timedelta(minutes=2)
+    later = tx.now + timedelta(minutes=1)
     await tx.run(
         update(photos)
         .where(photos.c.id == row.id)
         .values(attempts=photos.c.attempts + 1, next_at=later)
     )
     return _photo(row)
+
+
+async def free_claimed(tx: Transaction) -> None:
+    """Fetch at once what waits for its next try: whoever had it in hand is gone."""
+    waiting = update(photos).where(photos.c.state == "new", photos.c.next_at.is_not(None))
+    await tx.run(waiting.values(next_at=None))
 
 
 async def stored(

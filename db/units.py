@@ -73,13 +73,3 @@ def _duty(row: Any) -> Duty:
         since=wall_time(row["since"]),
         until=end_time(row["until"]),
     )
-
-
-async def get(tx: Transaction, unit_id: int) -> Unit | None:
-    """A unit by its id, one that is named no longer too."""
-    return (await org_chart(tx)).unit(unit_id)
-
-
-async def all_units(tx: Transaction) -> tuple[Unit, ...]:
-    """The units of today."""
-    return (await org_chart(tx)).units

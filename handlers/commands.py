@@ -161,8 +161,10 @@ async def bind(context: Context, command: Command) -> None:
     user = replied.from_user if replied else None
     if user is None and context.chat.private and command.words:
         person, token = await binding.new_link(context.tx, command.words, context.person)
-        link = f"https://t.me/{context.office.bot_username}?start={_BIND_LINK}{token}"
-        html = context.texts.say("replies.bind_link", name=person.name, link=link)
+        username = context.office.bot_username
+        link = f"https://t.me/{username}?start={_BIND_LINK}{token}" if username else ""
+        words = f"/start {_BIND_LINK}{token}"
+        html = context.texts.say("replies.bind_link", name=person.name, link=link, words=words)
         await _say(context, command, html)
         return
     account = binding.Account(user.id, user.username, user.is_bot) if user else None

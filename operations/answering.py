@@ -13,7 +13,7 @@ from operations import acting, replying, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival
 from operations.office import Office
-from operations.understanding import understand
+from operations.understanding import Told, told, understand
 
 
 async def tapped(
@@ -120,26 +120,30 @@ async def _with_words(
     tx: Transaction, office: Office, case: Case, about: str, value: str
 ) -> tuple[Case, int | None]:
     """A typed answer is read like a report, and what was asked for is taken at its word."""
-    asked = {"address": "place"}.get(about, about)
-    reading = await understand(tx, office, value, reply_to="question", asked=asked)
+    said = await answer(tx, office, about, value)
     chart = await units.org_chart(tx)
-    named = chart.named(reading.unit_name) if reading.unit_name else None
-    address = case.address or reading.address
-    category = case.category or next(iter(reading.categories), None)
-    if about == "address":
-        address = reading.address or value[:300]
+    named = chart.named(said.unit_name) if said.unit_name else None
     if about == "unit" and named is None:
         return case, await acting.unit_by_words(tx, value)
-    told = replace(
+    category = case.category or said.category
+    filled = replace(
         case,
         text=f"{case.text}\n{value}".strip(),
-        address=address,
+        address=(said.address or value[:300])
+        if about == "address"
+        else case.address or said.address,
         category=category,
-        categories=case.categories or reading.categories,
+        categories=case.categories or ((category,) if category else ()),
     )
-    if reading.deadline.due is not None and case.due_source is not DueSource.TYPED:
-        told = reporting.with_due(told, reading.deadline, tx.now)
-    return told, named.id if named else None
+    if said.deadline.due is not None and case.due_source is not DueSource.TYPED:
+        filled = reporting.with_due(filled, said.deadline, tx.now)
+    return filled, named.id if named else None
+
+
+async def answer(tx: Transaction, office: Office, about: str, text: str) -> Told:
+    """What words say in answer to a question about that."""
+    asked = {"address": "place"}.get(about, about)
+    return told(await understand(tx, office, text, reply_to="question", asked=asked))
 
 
 async def pinned(
@@ -157,8 +161,8 @@ async def pinned(
         return await cases.set_location(tx, case, location, message=arrival.message)
     if not await questions.answered(tx, question.id, "{:.5f}, {:.5f}".format(*location)):
         raise Refused("question_over")
-    told = replace(case, location=location)
-    decision = rules.complete(told, by=arrival.person or _reporter_of(case), now=tx.now)
+    placed = replace(case, location=location)
+    decision = rules.complete(placed, by=arrival.person or _reporter_of(case), now=tx.now)
     done = await reporting.complete(
         tx,
         office,

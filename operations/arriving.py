@@ -18,6 +18,8 @@ from reading.model import Act, Reading
 
 STAFF = (Role.SUPERVISOR, Role.DISPATCHER, Role.UNIT_LEADER, Role.LEADER, Role.ADMIN)
 
+_NO_ANSWER = (Act.THANKS, Act.GREETING, Act.JOKE, Act.NOTICE, Act.DIGEST, Act.QUERY)
+
 
 async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
     """Do what a message in an enrolled group asks for. May raise `Refused`."""
@@ -35,7 +37,7 @@ async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understoo
     if arrival.photo is not None and await _is_proof(tx, arrival, reading):
         return await _proof(tx, arrival)
     asked = await questions.open_for(tx, arrival.chat.id, arrival.thread, arrival.sender)
-    if asked is not None and _answers(asked, arrival, reading):
+    if asked is not None and await _answers(tx, office, asked, arrival, reading):
         await answering.replied(
             tx, office, asked, arrival.text, arrival.person, arrival.sender_name, arrival.message
         )
@@ -88,21 +90,24 @@ async def _reply_to_card(
     return await replying.to_cases(tx, office, arrival, shown, kind)
 
 
-def _answers(question: questions.Question, arrival: Arrival, reading: Reading) -> bool:
+async def _answers(
+    tx: Transaction,
+    office: Office,
+    question: questions.Question,
+    arrival: Arrival,
+    reading: Reading,
+) -> bool:
     """Whether words that answer nothing visibly are the answer to what was just asked."""
     if question.kind != "missing" or not arrival.text or arrival.photo is not None:
         return False
-    if reading.act in (Act.THANKS, Act.GREETING, Act.JOKE, Act.NOTICE, Act.DIGEST, Act.QUERY):
+    if reading.act in _NO_ANSWER:
         return False
-    found = {
-        "address": reading.address,
-        "category": reading.categories,
-        "unit": reading.unit_name,
-        "text": reading.address or reading.categories,
-    }
     # Whoever names both a place and a problem reports the next case, and the question stays.
-    whole = bool(reading.address and reading.categories) and question.about != "text"
-    return bool(found.get(question.about)) and not whole
+    if reading.address and reading.categories and question.about != "text":
+        return False
+    said = await answering.answer(tx, office, question.about, arrival.text)
+    found = {"address": said.address, "category": said.category, "unit": said.unit_name}
+    return bool(found.get(question.about, said.address or said.category))
 
 
 async def _album_goes_on(

@@ -1,12 +1,13 @@
 """Which buttons stand under a message. Pages of a card are opened in place by a tap."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from db.cards import Card
 from db.questions import Question
 from domain.cases import Case, State
 from domain.letters import Button, Keyboard
-from domain.org_chart import OrgChart
+from domain.people import Unit
 from domain.rules import WITHDRAW_WITHIN
 from texts import Texts
 
@@ -15,6 +16,9 @@ REASONS = {
     "rework": ("not_fixed", "wrong_photo", "rebound"),
     "void": ("mistake", "duplicate", "not_city"),
 }
+Able = Mapping[int, tuple[Unit, ...]]
+"""By case: the units that a dispatcher may send it to."""
+
 DEADLINES = {"60": "1", "120": "2", "240": "4", "1440": "24"}
 CATEGORIES = (
     "占道经营",
@@ -40,14 +44,14 @@ def _page(texts: Texts, case: Case, page: str, name: str) -> Button:
     return Button(texts.word("button", name), "menu", (str(case.id), page))
 
 
-def card(texts: Texts, shows: list[Case], of: Card, chart: OrgChart, now: datetime) -> Keyboard:
+def card(texts: Texts, shows: list[Case], of: Card, able: Able, now: datetime) -> Keyboard:
     """The buttons of a card: a row for each case, or the page that somebody opened."""
     page, _, about = of.menu.partition(":")
     opened = next((case for case in shows if str(case.id) == about), None)
     if page and opened is not None and opened.is_open:
-        return _opened(texts, opened, page, chart)
+        return _opened(texts, opened, page, able)
     if len(shows) == 1:
-        return _first_page(texts, shows[0], chart, now)
+        return _first_page(texts, shows[0], able, now)
     return tuple(row for case in shows if (row := _short_row(texts, case)))
 
 
@@ -69,9 +73,9 @@ def _unit_button(texts: Texts, case: Case, name: str, prefix: str = "") -> Butto
     return _tap(texts, name, case, label=prefix + texts.word("button", name))
 
 
-def _first_page(texts: Texts, case: Case, chart: OrgChart, now: datetime) -> Keyboard:
+def _first_page(texts: Texts, case: Case, able: Able, now: datetime) -> Keyboard:
     if case.state is State.FILED:
-        return (*_units(texts, case, chart, 4), _last_row(texts, case, now))
+        return (*_units(texts, case, able, 4), _last_row(texts, case, now))
     if case.state is State.DISPATCHED:
         first = (_unit_button(texts, case, "accept"), _unit_button(texts, case, "return"))
         return (first, _last_row(texts, case, now))
@@ -90,20 +94,17 @@ def _last_row(texts: Texts, case: Case, now: datetime) -> tuple[Button, ...]:
     return (_tap(texts, "undo", case), more)
 
 
-def _units(texts: Texts, case: Case, chart: OrgChart, most: int) -> Keyboard:
+def _units(texts: Texts, case: Case, able: Able, most: int) -> Keyboard:
     """The units that a dispatcher may choose, two in a row, those with this street first."""
     place = case.address or case.text
-    able = [unit for unit in chart.units if unit.categories or unit.areas]
-    likely = sorted(able, key=lambda unit: not any(area in place for area in unit.areas))
-    found = [
-        _tap(texts, "send", case, str(unit.id), label=unit.name)
-        for unit in likely
-        if unit.id != case.unit
-    ][:most]
+    likely = sorted(
+        able.get(case.id, ()), key=lambda unit: not any(area in place for area in unit.areas)
+    )
+    found = [_tap(texts, "send", case, str(unit.id), label=unit.name) for unit in likely][:most]
     return tuple(tuple(found[at : at + 2]) for at in range(0, len(found), 2))
 
 
-def _opened(texts: Texts, case: Case, page: str, chart: OrgChart) -> Keyboard:
+def _opened(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
     back = (_page(texts, case, "", "back"),)
     if page == "more":
         first = (_page(texts, case, "amend", "amend"), _page(texts, case, "units", "redispatch"))
@@ -117,7 +118,7 @@ def _opened(texts: Texts, case: Case, page: str, chart: OrgChart) -> Keyboard:
         )
         return (choices, back)
     if page == "units":
-        return (*_units(texts, case, chart, 8), back)
+        return (*_units(texts, case, able, 8), back)
     if page == "category":
         names = [_tap(texts, "category", case, name, label=name) for name in CATEGORIES]
         return (*(tuple(names[at : at + 2]) for at in range(0, len(names), 2)), back)

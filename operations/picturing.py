@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from db import cards, cases, chats, photos
+from db import cards, cases, chats, gatherings, photos
 from db.cards import Card
 from db.photos import Photo
 from db.transaction import Transaction
@@ -71,6 +71,11 @@ class Darkroom:
         self._fetch = fetch
         self._store = store
         self._workroom = workroom
+
+    async def take_over(self) -> None:
+        """Fetch at once what a process before this one had in hand. Only where there is no other."""
+        async with self._database.begin(self._now()) as tx:
+            await photos.free_claimed(tx)
 
     async def fetch_one(self) -> bool:
         """Fetch, check and keep one photo."""
@@ -208,7 +213,7 @@ class Darkroom:
         proof = await photos.of_case(tx, case.id, "proof", card.round)
         if any(photo.state == "new" for photo in (*problem, *proof)):
             return None
-        if proof and tx.now - proof[-1].received_at < ALBUM_SETTLES:
+        if proof and await _still_arriving(tx, proof[-1]):
             return None
         before = [photo.key for photo in problem if photo.key]
         after = [photo.key for photo in proof if photo.key]
@@ -230,6 +235,13 @@ class Darkroom:
             return await self._store.put(picture, "jpg")
 
         return draw_plate
+
+
+async def _still_arriving(tx: Transaction, last: Photo) -> bool:
+    """Whether more of the album that this photo belongs to may be on its way."""
+    if last.gathering is None or tx.now - last.received_at >= ALBUM_SETTLES:
+        return False
+    return (await gatherings.get(tx, last.gathering)).album is not None
 
 
 def _facts(admitted: Admitted) -> dict[str, object]:

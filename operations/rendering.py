@@ -7,8 +7,8 @@ from db import cards, cases, chats, people, photos, questions, units
 from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
-from domain.letters import Kind, Letter, NotNeeded, NotNow, Outgoing
-from domain.people import Person, Role, on_duty
+from domain.letters import Keyboard, Kind, Letter, NotNeeded, NotNow, Outgoing
+from domain.people import GroupRole, Person, Role, Unit, on_duty
 from operations import buttons, digesting, telling
 from operations.office import Office
 from operations.viewing import mention, reason_words, view
@@ -59,7 +59,8 @@ class Renderer:
         if card is None:
             return NotNeeded("its card is gone")
         if card.message is None:
-            return NotNow(SHORT_WAIT)
+            # While the card is under way its edits wait in the outbox: this one never was sent.
+            return NotNeeded("its message was never sent")
         shown = await self._card(tx, card, texts, reply_to=None, first=False)
         if not isinstance(shown, Outgoing):
             return shown
@@ -92,16 +93,40 @@ class Renderer:
             )
             for case in shows
         ]
-        chart = await units.org_chart(tx)
         return Outgoing(
             texts.say("cards.card", cases=seen),
-            buttons.card(texts, shows, card, chart, tx.now),
+            await self._buttons(tx, card, texts, shows),
             photo_file_id=card.payload.get("picture"),
             reply_to=reply_to,
         )
 
+    async def _buttons(
+        self, tx: Transaction, card: Card, texts: Texts, shows: list[Case]
+    ) -> Keyboard:
+        """A group of a unit's own has buttons only while the case is that unit's."""
+        chat = await chats.get(tx, card.chat)
+        own = chat.unit if chat and chat.role is GroupRole.UNIT else None
+        here = [case for case in shows if card.chat == case.source.chat or own == case.unit]
+        if len(here) < len(shows):
+            return ()
+        able = {case.id: await self._able(tx, case) for case in shows}
+        return buttons.card(texts, shows, card, able, tx.now)
+
+    async def _able(self, tx: Transaction, case: Case) -> tuple[Unit, ...]:
+        """The units a dispatcher may choose: not the one that has it, nor any that returned it."""
+        returned = await cases.returned_by(tx, case.id) if case.returns else frozenset()
+        chart = await units.org_chart(tx)
+        return tuple(
+            unit
+            for unit in chart.units
+            if (unit.categories or unit.areas) and unit.id not in returned | {case.unit}
+        )
+
     async def _mentions_here(self, tx: Transaction, card: Card, case: Case) -> bool:
         """In the chat of the report the unit is mentioned only if no group of its own is told."""
+        if case.state is not State.DISPATCHED:
+            # Whoever accepted it is named; a mention would only repeat him.
+            return False
         if card.chat != case.source.chat:
             return True
         return not await telling.told_elsewhere(tx, case)

@@ -12,7 +12,7 @@ from operations import acting, proving, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
-from operations.understanding import understand
+from operations.understanding import told, understand
 from reading.model import Act, Reading
 
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
@@ -152,28 +152,30 @@ async def _words(
     elif act is Act.REDISPATCH:
         words = reading.target_unit_name or reading.target_unit
         await acting.dispatch(tx, case, actor, await acting.unit_by_words(tx, words))
-    elif act is Act.AMEND or (act is Act.REPORT and _deadline_only(reading)):
+    elif act is Act.AMEND or _sets_deadline(case, actor.person, reading):
         await acting.amend(tx, case, actor, amendment(reading))
     else:
         return False
     return True
 
 
-def _deadline_only(reading: Reading) -> bool:
-    """限今晚八点前, in a reply: a new deadline and nothing else."""
-    return reading.deadline.due is not None and not reading.categories and not reading.address
+def _sets_deadline(case: Case, person: Person, reading: Reading) -> bool:
+    """限今晚八点前, in a reply: a new deadline and nothing else. From the unit it is a promise."""
+    said = told(reading)
+    bare = said.deadline.due is not None and not said.category and not said.address
+    speaks = reading.act in (Act.REPORT, Act.CHATTER, Act.URGE)
+    return bare and speaks and person.unit != case.unit and rules.may(case, Action.AMEND, person)
 
 
 def amendment(reading: Reading) -> rules.Amendment:
     """What a correcting text changes."""
-    category = reading.categories[0] if reading.categories else None
-    changes = reporting.limit_change(category)
+    said = told(reading)
     return rules.Amendment(
-        category=category,
-        address=reading.target_address or reading.address,
-        due_at=reading.deadline.due,
-        due_raw=reading.deadline.raw,
-        limit_minutes=changes,
+        category=said.category,
+        address=said.address,
+        due_at=said.deadline.due,
+        due_raw=said.deadline.raw,
+        limit_minutes=reporting.limit_change(said.category),
     )
 
 

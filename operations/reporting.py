@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from db import cases, chats, gatherings, people, photos, questions, units
 from db.questions import Option
@@ -21,6 +22,7 @@ from reading.numbered import split_numbered
 
 GATHER_FOR = timedelta(seconds=90)
 ANSWER_WITHIN = timedelta(minutes=10)
+PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,7 @@ async def ask_missing(
         thread=arrival.thread,
         asked_of=arrival.sender,
         reply_to=arrival.message,
-        options=_options(office, chart, made, about),
+        options=await _options(tx, office, chart, made, about),
         expires_at=tx.now + ANSWER_WITHIN,
         case=case.id,
     )
@@ -231,17 +233,33 @@ async def ask_missing(
 _COMMON = ("占道经营", "店外经营", "暴露垃圾", "垃圾满溢", "乱堆乱放", "机动车乱停放")
 
 
-def _options(office: Office, chart: OrgChart, made: Draft, about: str) -> tuple[Option, ...]:
+async def _options(
+    tx: Transaction, office: Office, chart: OrgChart, made: Draft, about: str
+) -> tuple[Option, ...]:
     texts = office.texts()
     if about == "unit":
         likely = made.choice.suggestions or tuple(unit.id for unit in chart.units if unit.areas)
         named = [unit for unit_id in likely if (unit := chart.unit(unit_id))]
         return tuple(Option(unit.name, str(unit.id)) for unit in named[:6])
     if about == "address":
-        unit = chart.unit(made.choice.unit)
-        streets = [Option(area, area) for area in (unit.areas if unit else ())[:5]]
+        places = await _likely_places(tx, chart, made)
+        streets = [Option(place[:40], place) for place in places]
         return (*streets, Option(texts.plain("words.button.skip"), ""))
     return tuple(Option(name, name) for name in _likely_categories(chart, made.choice.unit))
+
+
+async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[str]:
+    """Where the reporter just was, then the streets of the unit (or of all who have some)."""
+    recent: list[str] = []
+    reporter = made.case.source.reporter
+    if reporter is not None:
+        before = await cases.of_reporter(tx, reporter, tx.now - timedelta(hours=12))
+        recent = [case.address for case in before if case.address][:2]
+    named = chart.unit(made.choice.unit)
+    streets = [unit.areas for unit in ((named,) if named else chart.units)]
+    # One street of each unit in turn, so that none fills the buttons alone.
+    mixed = [area for row in zip_longest(*streets) for area in row if area]
+    return list(dict.fromkeys([*recent, *mixed]))[:PLACES]
 
 
 def _likely_categories(chart: OrgChart, unit_id: int | None) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Reading a message with what this bureau knows: its units, its streets, who writes."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from db import units
@@ -9,7 +10,7 @@ from domain.people import Role, Unit
 from domain.routing import Choice, route
 from operations.office import Office
 from reading import lexicon
-from reading.model import Context, Directory, KnownUnit, Reading
+from reading.model import Context, Deadline, Directory, KnownUnit, Reading
 from reading.reader import read
 
 _ROLE_ORDER = (
@@ -48,6 +49,26 @@ async def understand(
     context = Context(reply_to=reply_to, has_photo=has_photo, role=role, asked=asked)
     return read(
         text, now=office.local(tx.now), directory=directory_of(chart.units), context=context
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What words say about a case, whether they report one or answer something of ours."""
+
+    category: str | None
+    address: str | None
+    unit_name: str | None
+    deadline: Deadline
+
+
+def told(reading: Reading) -> Told:
+    """The facts in a text that was read with what it answers."""
+    return Told(
+        category=next(iter(reading.categories), reading.target_category),
+        address=reading.address or reading.target_address,
+        unit_name=reading.unit_name or reading.target_unit_name,
+        deadline=reading.deadline if reading.deadline.due else reading.requested,
     )
 
 

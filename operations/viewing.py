@@ -61,7 +61,8 @@ def mention(person: Person) -> Markup:
 
 def message_link(chat: Chat | None, chat_id: int, message: int | None) -> str:
     """The address of a message, where Telegram gives it one (public chats and supergroups)."""
-    if message is None:
+    if message is None or message <= 0:
+        # Messages of a group that became a supergroup are kept with negated ids: no address.
         return ""
     if chat is not None and chat.username:
         return f"https://t.me/{chat.username}/{message}"

@@ -5,6 +5,7 @@ problem, a place, a unit and a deadline speaks for a report. The heaviest act wi
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,11 +25,10 @@ LEAST_KNOWN = 2.5
 
 _SIGNS = re.compile(r"[\s,.;:!?。、…~\-—_*#@“”\"'()《》【】\[\]]+")
 _KINDS = (
-    r"(?:图片|照片|视频|语音|位置|动画表情|表情|文件|小程序|链接|聊天记录|名片|photo|video|image|sticker)"
+    r"(?:图片|照片|视频|语音|位置|动画表情|表情|文件|小程序|链接|聊天记录|名片"
+    r"|photo|video|image|sticker)"
 )
-_MEDIA = re.compile(
-    rf"(?:\s*(?:\[{_KINDS}[^\[\]]{{0,12}}\]|{_KINDS}(?=\s|$))\s*)+"
-)
+_MEDIA = re.compile(rf"(?:\s*(?:\[{_KINDS}[^\[\]]{{0,12}}\]|{_KINDS}(?=\s|$))\s*)+")
 _VOICE = re.compile(r"\s*\[(?:语音|位置|视频|文件|名片|聊天记录)[^\[\]]{0,12}\]")
 """What a client says in the place of something that is no text, whatever follows."""
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十百千]")
@@ -61,18 +61,16 @@ class Decision:
     why: tuple[str, ...]
 
 
-def decide(
-    message: Message, matches: Sequence[Match], facts: Facts, context: Context
-) -> Decision:
+def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Context) -> Decision:
     """The act of a text. A whole message that is known word for word is decided by that alone."""
     bare = bare_text(message.folded)
     if whole := _whole(message.folded, bare, context):
         return whole
-    said = _signals(message, matches)
+    said = _signals(matches)
     weights = {act: sum(lexicon().signals[n].weight for n in names) for act, names in said.items()}
     weights[Act.REPORT] = weights.get(Act.REPORT, 0) + _report_weight(message, facts, context)
     _weigh_together(message, weights, facts, said, context)
-    return _heaviest(weights, facts, said, matches, message, context)
+    return _heaviest(weights, facts, said, matches, message)
 
 
 def bare_text(folded: str) -> str:
@@ -107,7 +105,7 @@ def _whole(folded: str, bare: str, context: Context) -> Decision | None:
     return None
 
 
-def _signals(message: Message, matches: Sequence[Match]) -> dict[Act, list[str]]:
+def _signals(matches: Sequence[Match]) -> dict[Act, list[str]]:
     known = lexicon().signals
     said: dict[Act, list[str]] = {}
     for match in matches:
@@ -143,7 +141,11 @@ def _place_alone(message: Message, places: Sequence[Place]) -> bool:
     """Whether a clause is nothing but an address, as captions have it (… 永安里三号巷)."""
     clauses = message.clause
     return len(set(clauses)) > 1 and any(
-        (place.start == 0 or clauses[place.start - 1] != clauses[place.start] or _gap(message, place.start - 1))
+        (
+            place.start == 0
+            or clauses[place.start - 1] != clauses[place.start]
+            or _gap(message, place.start - 1)
+        )
         and (place.end >= len(clauses) or clauses[place.end] != clauses[place.end - 1])
         for place in places
     )
@@ -154,10 +156,18 @@ def _gap(message: Message, position: int) -> bool:
 
 
 def _says_little_else(message: Message, facts: Facts) -> bool:
-    """Whether the problem's words make up most of a text (牛皮癣): a caption, not a remark."""
+    """Whether the problem's words make up most of a text or a clause (牛皮癣): a caption."""
     said = sum(e - s for f in facts.present for s, e in f.spans)
     rest = len(bare_text(message.folded)) - sum(p.end - p.start for p in facts.places)
-    return said >= 0.6 * rest
+    return said >= 0.6 * rest or any(_fills_its_clause(message, f) for f in facts.present)
+
+
+def _fills_its_clause(message: Message, f: Found) -> bool:
+    if f.weak:
+        return False
+    clause = message.clause[f.start]
+    length = bisect_right(message.clause, clause) - bisect_left(message.clause, clause)
+    return sum(e - s for s, e in f.spans) >= 0.7 * (length - 1)
 
 
 def _weigh_together(
@@ -205,11 +215,12 @@ def _heaviest(
     said: Mapping[Act, list[str]],
     matches: Sequence[Match],
     message: Message,
-    context: Context,
 ) -> Decision:
     report = weights[Act.REPORT]
-    others = {act: w for act, w in weights.items() if act is not Act.REPORT and w > 0}
-    best = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
+    others: dict[Act, float] = {
+        act: w for act, w in weights.items() if act is not Act.REPORT and w > 0
+    }
+    best: Act = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
     heaviest = others.get(best, 0.0)
     enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
     if report >= enough and report > heaviest:

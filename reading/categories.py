@@ -79,11 +79,7 @@ def _longest(found: Sequence[Found]) -> list[Found]:
     """Without the words that only stand inside a longer word of another category."""
     words = [(s, e, f.name) for f in found for s, e in f.spans]
     words.sort()
-    kept = []
-    for f in found:
-        if len(f.spans) > 1 or not _inside_longer(f, words):
-            kept.append(f)
-    return kept
+    return [f for f in found if len(f.spans) > 1 or not _inside_longer(f, words)]
 
 
 def _inside_longer(f: Found, words: Sequence[tuple[int, int, str]]) -> bool:
@@ -142,12 +138,22 @@ def _gives_way(message: Message, f: Found, by_clause: Mapping[int, set[str]]) ->
 
 def _clause(message: Message, f: Found) -> int:
     """The clause of its longest word."""
-    start, _ = max(f.spans, key=lambda span: span[1] - span[0])
-    return message.clause[start]
+    return message.clause[_main_word(f)[0]]
 
 
 def _unique(found: Sequence[Found]) -> list[Found]:
-    first: dict[str, Found] = {}
+    """Each name once, by its longest word, in the order of these words."""
+    clearest: dict[str, Found] = {}
     for f in found:
-        first.setdefault(f.name, f)
-    return list(first.values())
+        if f.name not in clearest or _length(f) > _length(clearest[f.name]):
+            clearest[f.name] = f
+    return sorted(clearest.values(), key=lambda f: _main_word(f)[0])
+
+
+def _main_word(f: Found) -> Span:
+    return max(f.spans, key=lambda span: span[1] - span[0])
+
+
+def _length(f: Found) -> int:
+    start, end = _main_word(f)
+    return end - start

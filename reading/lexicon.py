@@ -65,7 +65,9 @@ def lexicon() -> Lexicon:
     """The compiled vocabulary. `ValueError` names the entry of a file that makes no sense."""
     groups = {name: tuple(fold(words).split()) for name, words in load("groups.toml").items()}
     raw_categories, raw_signals = load("categories.toml"), load("signals.toml")
-    categories = {name: _category(name, raw, raw_categories) for name, raw in raw_categories.items()}
+    categories = {
+        name: _category(name, raw, raw_categories) for name, raw in raw_categories.items()
+    }
     signals = {
         name: Signal(name, raw.get("act"), float(raw.get("weight", 0)))
         for name, raw in raw_signals.items()

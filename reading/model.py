@@ -117,8 +117,9 @@ class Reading:
     """One text, read.
 
     `address` and `unit` are substrings of `text`; `unit_name` is the directory's unit, if the
-    text surely names one. What a text that is no report asks for stands in `requested` (extend),
-    `target_unit` / `target_unit_name` (return, redispatch) and `target_address` (amend).
+    text surely names one. What a text that is no report asks for stands in `requested` (extend,
+    amend), `target_unit` / `target_unit_name` (return, redispatch), `target_address` and
+    `target_category` (amend); in answer to something of ours all of them are set that it mentions.
     `why` lists the words that led to the answer; `confidence` is between 0 and 1.
     """
 
@@ -140,6 +141,7 @@ class Reading:
     target_unit: str | None = None
     target_unit_name: str | None = None
     target_address: str | None = None
+    target_category: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The line that `duban read` prints."""

@@ -1,50 +1,62 @@
-"""Several problems in one message: 1. … 2. … 3. … are read one by one."""
+"""Several problems in one message, to be read one by one: 1. … 2. … / 一、… 二、… / ①… / (1)…"""
 
 import re
 
+from reading.text import LONGEST, fold
+
 _MARK = re.compile(
-    r"(?:(?<=^)|(?<=[\s。；;，,：:]))"
-    r"(?:(?P<digit>\d{1,2})\s*[.、．)）:：](?!\d)"
-    r"|[（(](?P<round>\d{1,2}|[一二三四五六七八九十]{1,2})[)）]"
-    r"|(?P<han>[一二三四五六七八九十]{1,2})\s*[、.．]"
-    r"|(?P<ring>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
+    r"(?:(?<![^\n\s,。;:!?])(?:"
+    r"(?P<digit>[1-9][0-9]?)\s*(?:[.、)](?![0-9])|:(?![0-9])|,(?=[\u4e00-\u9fff]))"
+    r"|(?P<han>[一二三四五六七八九十]{1,3})\s*(?:、|是(?=[\u4e00-\u9fff])|[.:](?![0-9]))"
+    r"|第(?P<ordinal>[一二三四五六七八九十1-9])(?:处|个|点|条)[:、,]?)"
+    r"|\((?P<paren>[1-9][0-9]?|[一二三四五六七八九十]{1,3})\)"
+    r"|(?P<circle>[①-⑳])\s*[.、]?"
+    r"|(?P<keycap>[1-9])\ufe0f?\u20e3)\s*"
 )
-_HAN = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
-
-
-def _value(mark: re.Match[str]) -> int:
-    if ring := mark["ring"]:
-        return ord(ring) - ord("①") + 1
-    typed = mark["digit"] or mark["round"] or mark["han"]
-    if typed.isdigit():
-        return int(typed)
-    if typed.startswith("十"):
-        return 10 + _HAN.get(typed[1:], 0)
-    return _HAN.get(typed, 0)
-
-
-def _marks(text: str) -> list[re.Match[str]]:
-    """The marks that count 1, 2, 3 …; a number out of turn belongs to the text."""
-    taken: list[re.Match[str]] = []
-    for mark in _MARK.finditer(text):
-        if _value(mark) == len(taken) + 1:
-            taken.append(mark)
-    return taken if len(taken) > 1 else []
+_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
+_EDGES = " \n\r\t\u3000;；:：,，。、"
 
 
 def split_numbered(text: str) -> list[str]:
-    """The parts of a numbered list, each with the words before the list (such as the unit).
+    """The entries of a numbered list, each with the words before and the line after the list.
 
-    A text that is no list comes back as its only part. Words after a blank line behind the last
-    part belong to all parts, too.
+    Those words (the unit, the deadline) apply to every entry. A text that is no list of two or
+    more comes back whole. Marks of one style must count up from one, so that house numbers, dates
+    and hours make no list.
     """
-    marks = _marks(text)
-    if not marks:
+    marks = _in_order(fold(text[:LONGEST]))
+    if len(marks) < 2:
         return [text]
-    head = text[: marks[0].start()].strip(" ：:\n，,")
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    parts = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
-    last, _, foot = parts[-1].partition("\n")
-    foot = foot.strip()
-    parts[-1] = last.strip()
-    return ["\n".join(piece for piece in (head, part, foot) if piece) for part in parts if part]
+    entries = [text[m.end() : end].strip(_EDGES) for m, end in zip(marks, ends, strict=True)]
+    head = text[: marks[0].start()].strip(_EDGES)
+    last, _, foot = entries[-1].partition("\n")
+    entries[-1] = last.strip(_EDGES)
+    shared = (head, foot.strip())
+    return [
+        "\n".join(piece for piece in (shared[0], entry, shared[1]) if piece)
+        for entry in entries
+        if entry
+    ]
+
+
+def _in_order(folded: str) -> list[re.Match[str]]:
+    """The marks that count 1, 2, 3 … in the style of the first 1."""
+    kept: list[re.Match[str]] = []
+    for mark in _MARK.finditer(folded):
+        same_style = not kept or mark.lastgroup == kept[0].lastgroup
+        if same_style and _number(mark) == len(kept) + 1:
+            kept.append(mark)
+    return kept
+
+
+def _number(mark: re.Match[str]) -> int:
+    typed = next(group for group in mark.groups() if group)
+    if typed.isascii():
+        return int(typed)
+    if "①" <= typed <= "⑳":
+        return ord(typed) - ord("①") + 1
+    tens, ten, ones = typed.rpartition("十")
+    if not ten:
+        return _DIGITS.get(typed, 0)
+    return 10 * _DIGITS.get(tens or "一", 0) + _DIGITS.get(ones, 0)

@@ -19,7 +19,8 @@ from reading.model import (
     Reading,
     UnitMention,
 )
-from reading.places import Place, find_places, in_place_word, lone_name, place_words
+from reading.places import Place, find_places, lone_name
+from reading.placewords import in_place_word, place_words
 from reading.rules import Match, Span
 from reading.severity import severity
 from reading.text import Message
@@ -47,7 +48,7 @@ def read(
     decision = decide(message, matches, facts, context)
     if decision.act in {Act.REPORT, Act.REBOUND}:
         return _report(text, message, facts, decision, directory, spans)
-    return _other(text, message, decision, now, directory, places)
+    return _other(text, message, facts, decision, now, directory, context)
 
 
 def _taken(
@@ -149,30 +150,40 @@ def _unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
 def _other(
     text: str,
     message: Message,
+    facts: Facts,
     decision: Decision,
     now: datetime,
     directory: Directory,
-    places: Sequence[Place],
+    context: Context,
 ) -> Reading:
+    """What is no report; in answer to something of ours, what it mentions is meant."""
+    act = decision.act
+    answers = context.reply_to is not None or context.asked is not None
     target: UnitMention | None = None
-    requested = NO_DEADLINE
-    if decision.act in {Act.EXTEND, Act.SUSPEND, Act.AMEND}:
+    requested = facts.deadline if answers else NO_DEADLINE
+    if act in {Act.EXTEND, Act.SUSPEND, Act.AMEND}:
         requested = read_deadline(message.typed, now, lenient=True)
-    if decision.act in {Act.RETURN, Act.REDISPATCH, Act.AMEND}:
+    if answers or act in {Act.RETURN, Act.REDISPATCH, Act.AMEND}:
         target = target_unit(message, directory)
-    addresses = _addresses(message, places)
+    corrects = answers or act is Act.AMEND
+    addresses = [_CORRECTION.sub("", place) for place in _addresses(message, facts.places)]
     return Reading(
         text=text,
         is_report=False,
-        intent=INTENT_OF[decision.act],
-        act=decision.act,
+        intent=INTENT_OF[act],
+        act=act,
         why=decision.why,
         confidence=_confidence(decision),
         requested=requested,
         target_unit=target.text if target else None,
         target_unit_name=target.name if target else None,
-        target_address=addresses[-1] if addresses and decision.act is Act.AMEND else None,
+        target_address=addresses[-1] if addresses and corrects else None,
+        target_category=facts.present[-1].name if facts.present and corrects else None,
     )
+
+
+# 地点改为文化路5号: the words that correct are no part of the address.
+_CORRECTION = re.compile(r"^(?:更?改[为成到]|换成|应?该?是|应为|不是)+(?=.{2})")
 
 
 def _confidence(decision: Decision) -> float:

@@ -126,7 +126,7 @@ class RuleSet:
                 self._by_first.setdefault(word, []).append(number)
 
     def find(self, message: Message) -> list[Match]:
-        """All matches in order of their place, each rule at most once per place of its first part."""
+        """All matches in order of place, each rule at most once per place of its first part."""
         hits = self._scanner.hits(message.folded)
         numbers = {n for word in hits for n in self._by_first.get(word, ())}
         found: list[Match] = []
@@ -160,9 +160,7 @@ def _match(rule: Rule, hits: Mapping[str, list[int]], message: Message) -> list[
     return found
 
 
-def _nearest(
-    spans: list[Span], join: str, choices: list[Span], message: Message
-) -> Span | None:
+def _nearest(spans: list[Span], join: str, choices: list[Span], message: Message) -> Span | None:
     """The choice nearest to the last span that its `join` and the sentence allow."""
     last_start, last_end = spans[-1]
     reach = CLOSE if join == "+" else NEAR

@@ -113,12 +113,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<more>余|多|来|几)?(?P<scale>[万千百亿])?(?P<more2>余|多)?(?P<unit>{units})"
             r"(?![号月日年时分%度])"
         ),
-        "verb": re.compile(rf"(?P<chain>(?:{verbs})(?=(?:{verbs})(?:{nouns}))|(?>(?:{verbs}){{1,3}})(?!{nouns}))"),
+        "verb": re.compile(
+            rf"(?P<chain>(?:{verbs})(?=(?:{verbs})(?:{nouns}))|(?>(?:{verbs}){{1,3}})(?!{nouns}))"
+        ),
         "not_done": re.compile(rf"(?:{_either('not_done')})"),
         "tail": re.compile(rf"(?:{_either('tail')})$"),
         "lead": re.compile(rf"^(?:{_either('lead')}|\s)+"),
         "people": re.compile(rf"(?:{_either('people')})"),
-        "done_to": re.compile(rf"(?:进行了?|予以|实施|开展了?|全部|逐一|给予|依法)[^0-9]{{0,6}}?(?P<chain>(?:{verbs}){{1,2}})"),
+        "done_to": re.compile(
+            rf"(?:进行了?|予以|实施|开展了?|全部|逐一|给予|依法)[^0-9]{{0,6}}?(?P<chain>(?:{verbs}){{1,2}})"
+        ),
         "towards": re.compile(r"(?:对|针对|将|把)(?:辖区内?|沿街|全区|周边)?的?$"),
         "among": re.compile(r"(?:其中|有|发现)+$"),
     }

@@ -16,7 +16,7 @@ _CLAUSE_END = re.compile(r"[。!?;\n…,、:~\s—()\[\]【】《》“”\"']+"
 
 
 def fold(text: str) -> str:
-    """Full-width letters, digits and signs as half-width ones, lower case; same length as `text`."""
+    """Full-width letters, digits and signs as half-width, lower case; same length."""
     return text.translate(_FOLD)
 
 
@@ -33,7 +33,7 @@ def _numbered(text: str, boundary: re.Pattern[str]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A folded text (`folded[i]` stands for `typed[i]`) with the sentence and clause of each char."""
+    """A folded text (`folded[i]` stands for `typed[i]`), with its sentences and clauses."""
 
     typed: str
     folded: str
@@ -47,9 +47,7 @@ class Message:
         folded = fold(typed)
         if spelling is not None:
             folded = spelling.mend(folded)
-        return cls(
-            typed, folded, _numbered(folded, _SENTENCE_END), _numbered(folded, _CLAUSE_END)
-        )
+        return cls(typed, folded, _numbered(folded, _SENTENCE_END), _numbered(folded, _CLAUSE_END))
 
 
 class Spelling:

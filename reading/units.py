@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from reading.lexicon import load
 from reading.model import Directory, UnitMention
-from reading.places import trim_name
+from reading.placewords import trim_name
 from reading.rules import Span
 from reading.text import Message, fold
 
@@ -64,7 +64,9 @@ def _words() -> dict[str, tuple[str, ...]]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = {key: "|".join(map(re.escape, values)) for key, values in _words().items()}
     return {
-        "named": re.compile(rf"(?P<name>[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}?)(?P<kind>(?:{words['named']}){{1,2}})"),
+        "named": re.compile(
+            rf"(?P<name>[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}?)(?P<kind>(?:{words['named']}){{1,2}})"
+        ),
         "bare": re.compile(words["bare"]),
         "before": re.compile(rf"(?:{words['before']})\s*$"),
         "after": re.compile(rf"\s*(?:{words['after']}|$)"),
@@ -196,7 +198,7 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
     found += [
         _mention(message.typed[start : match.end()], start, directory)
         for match in _patterns()["named"].finditer(message.folded)
-        for start in [match.start("kind") - len(trim_name(match["name"]))]
+        for start in [match.start("kind") - len(_without_order(trim_name(match["name"])))]
     ]
     found += [
         _mention(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
@@ -204,6 +206,14 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
     ]
     units = _first_of_each(found)
     return units[-1] if units else None
+
+
+_ORDER = re.compile(r"^(?:请|建议|应)?(?:转给?|改派给?|派给?|交给?|归|属于|由|是)")
+
+
+def _without_order(name: str) -> str:
+    """A name without the words that send a case there (转房产局)."""
+    return _ORDER.sub("", name)
 
 
 _TARGET = re.compile(

@@ -3,14 +3,23 @@
 import asyncio
 import signal
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
 from typing import Any
+
+import structlog
 
 from bot.app import App
 from bot.commands.terminal import say
+from bot.example import bureau, morning, town
 from bot.playground import Playground
 from bot.settings import Settings
 from operations import claiming
+
+log = structlog.get_logger(__name__)
+
+# Seconds in which a process that is alone gets the right to speak.
+TAKING_OVER = 3.0
 
 
 async def run(settings: Settings, *, port: int | None, empty: bool, limits: bool) -> None:
@@ -26,7 +35,7 @@ async def run(settings: Settings, *, port: int | None, empty: bool, limits: bool
 
 async def _for_real(settings: Settings, running: AsyncExitStack) -> None:
     app = await _started(settings, running)
-    say(f"@{app.office.bot_username} 已启动。")
+    say(f"{_called(app)} 已启动。")
     await _tell_claim_code(app)
     await app.failed()
 
@@ -34,12 +43,27 @@ async def _for_real(settings: Settings, running: AsyncExitStack) -> None:
 async def _in_sandbox(
     settings: Settings, running: AsyncExitStack, *, port: int | None, empty: bool, limits: bool
 ) -> None:
-    playground = Playground(settings, port, limits=limits)
+    # Whoever finds an example morning in the groups finds them in the morning.
+    begin = None if empty else morning.begins(datetime.now(settings.zone))
+    playground = Playground(settings, port, limits=limits, begin=begin)
     await playground.start()
     running.push_async_callback(playground.stop)
     app = await _started(playground.settings(), running)
+    await bureau.settle(app.database, app.clock.now(), settings.zone)
+    await town.furnish(playground.url)
     say(f"打开浏览器看群聊：{playground.url}")
+    if not empty:
+        await _play(playground.url)
     await app.failed()
+
+
+async def _play(url: str) -> None:
+    """The bot and the page work without the example: whatever goes wrong in it ends only it."""
+    try:
+        await morning.play(url, say)
+    except Exception:
+        log.exception("example_failed")
+        say("示例没有演完，原因见日志；群聊可以照常使用。")
 
 
 async def _started(settings: Settings, running: AsyncExitStack) -> App:
@@ -49,14 +73,24 @@ async def _started(settings: Settings, running: AsyncExitStack) -> App:
     return app
 
 
+def _called(app: App) -> str:
+    username = app.office.bot_username
+    return f"@{username}" if username else f"机器人（编号 {app.bot_id}）"
+
+
 async def _tell_claim_code(app: App) -> None:
     """On the terminal only, never through the logger: whoever has it becomes the admin."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(app.voice.acquired.wait(), TAKING_OVER)
+    if not app.voice.held:
+        say("另一个进程正在用这个机器人发言；这个进程待命，随时接替。")
+        return
     now = app.clock.now()
     async with app.database.begin(now) as tx:
         await claiming.appoint(tx, app.settings.admins)
         code = await claiming.new_claim_code(tx, now)
     if code is not None:
-        say(f"还没有管理员：请在 10 分钟内私聊 @{app.office.bot_username} 发送 /claim {code}")
+        say(f"还没有管理员：请在 10 分钟内私聊 {_called(app)} 发送 /claim {code}")
 
 
 def asked_to_end() -> asyncio.Event:

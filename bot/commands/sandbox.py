@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.commands.run import asked_to_end
 from bot.commands.terminal import say
-from bot.playground import opened
+from bot.playground import clock_url, opened
 from bot.settings import SANDBOX_FOLDER, Settings
 from sandbox.server import Sandbox
 
@@ -19,6 +19,6 @@ async def serve(settings: Settings, port: int, data: Path | None, *, limits: boo
     say("机器人的设置：")
     say(f"  DUBAN_TELEGRAM_TOKEN={sandbox.token}")
     say(f"  DUBAN_TELEGRAM_API={sandbox.url}")
-    say(f"  DUBAN_CLOCK_URL={sandbox.url}/sandbox/clock")
+    say(f"  DUBAN_CLOCK_URL={clock_url(sandbox.url)}")
     await ended.wait()
     await sandbox.stop()

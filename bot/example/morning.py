@@ -30,6 +30,8 @@ Say = Callable[[str], None]
 START = time(8, 5)
 # A sandbox that starts at about that time needs no jump to begin with.
 _SOON_ENOUGH = time(8, 11)
+# Nobody taps or answers in the very moment in which a message appears.
+_REACTION = 0.3
 _NUMBER = re.compile(r"\d{4}-\d{3,}")
 
 
@@ -142,6 +144,7 @@ class Morning:
         text = "文化路17号楼外墙非法小广告 大南中队今天清掉"
         adverts = await self._reports(ZHAO, text, "adverts")
         await self._at("09:17")
+        await asyncio.sleep(_REACTION)
         await self._says(WANG, "收到", reply_to=adverts.card["message_id"])
         await self._hears(adverts, "处置中")
         await self._at("09:20")
@@ -192,6 +195,7 @@ class Morning:
         return plate
 
     async def _taps(self, who: int, chat: int, message: Message, label: str) -> None:
+        await asyncio.sleep(_REACTION)
         answer = await self._phone.taps(chat, who, message, label)
         self._say(
             f"{self._clock:%H:%M} {NAMES[who]}：点 [{label}]" + (f" → {answer}" if answer else "")

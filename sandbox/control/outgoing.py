@@ -35,7 +35,8 @@ def compose(core: Core, place: Chat, outgoing: Outgoing) -> list[Message]:
     blank = _blank(core, place, outgoing.wish)
     words = desk.text(outgoing.wish, "text")
     if outgoing.photos:
-        return _photos(core, blank, outgoing.photos, words)
+        captioned = desk.number(outgoing.wish.get("caption_at", 0), "caption_at")
+        return _photos(core, blank, outgoing.photos, words, captioned)
     if outgoing.document:
         file = core.world.add_file(document_file(outgoing.document))
         return [_captioned(replace(blank, document=file.key), words)]
@@ -139,13 +140,18 @@ def _location(place: object) -> Json:
     return {"latitude": latitude, "longitude": longitude}
 
 
-def _photos(core: Core, blank: Message, photos: list[Upload], words: str | None) -> list[Message]:
+def _photos(
+    core: Core, blank: Message, photos: list[Upload], words: str | None, captioned: int
+) -> list[Message]:
+    """Clients put the caption under the first photo; people may put it under any other."""
     if len(photos) > MOST_PHOTOS:
         raise ControlError(f"一个相册最多 {MOST_PHOTOS} 张照片")
+    if not 0 <= captioned < len(photos):
+        raise ControlError("caption_at 从 0 数起，要小于照片的张数")
     group = str(secrets.randbits(53)) if len(photos) > 1 else None
     files = [core.world.add_file(person_photo(upload)) for upload in photos]
     items = [replace(blank, photo=file.key, media_group_id=group) for file in files]
-    items[0] = _captioned(items[0], words)
+    items[captioned] = _captioned(items[captioned], words)
     return items
 
 

@@ -95,8 +95,7 @@ async def test_time_goes_on_while_the_sandbox_is_away(
         await clock.stop()
 
 
-async def test_a_clock_that_never_answers_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "PATIENCE", 0.1)
-    clock = SandboxClock("http://127.0.0.1:1/sandbox/clock", ZONE)
+async def test_a_clock_that_never_answers_stops_the_start() -> None:
+    clock = SandboxClock("http://127.0.0.1:1/sandbox/clock", ZONE, patience=0.1)
     with pytest.raises(NoClock):
         await clock.start()

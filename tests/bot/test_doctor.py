@@ -1,6 +1,5 @@
 """What the doctor finds around the bot: token, clock, groups, database."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from db.migrate import migrate
 from domain.people import GroupRole, GroupSettings
 from operations.doctor import Finding, Level
 from tests.sandbox.talk import GROUP, Talk
-
-Prepare = Callable[[int], Awaitable[None]]
 
 
 @pytest.fixture
@@ -87,15 +84,15 @@ async def test_a_group_where_the_bot_cannot_work_is_named(
 async def test_privacy_mode_is_told_where_it_keeps_reports_away(
     talk: Talk, settings: Settings
 ) -> None:
-    made = await talk.control(
-        "POST", "/bots", username="shy_bot", first_name="内向的机器人", privacy=True
-    )
-    shy = settings.model_copy(update={"telegram_token": SecretStr(made["token"])})
-    await prepared(shy)
-    no_groups = [one for one in await findings(shy) if "隐私模式" in one.what]
-    # The bot is in no group of this sandbox, so that is what is told.
-    assert no_groups == []
-    assert saying(await findings(shy), "不在“督查群”").level is Level.BROKEN
+    same = {"username": "duban_bot", "first_name": "督办助手", "token": talk.token}
+    await talk.control("POST", "/bots", privacy=True, **same)
+    await prepared(settings)
+    found = saying(await findings(settings), "隐私模式，听不到“督查群”")
+    assert found.level is Level.BROKEN
+    assert "/setprivacy" in found.advice
+    # An administrator hears everything.
+    await talk.control("PATCH", f"/chats/{GROUP}", bot={"status": "administrator"})
+    assert not [one for one in await findings(settings) if "隐私" in one.what]
 
 
 async def test_a_wrong_token_and_a_server_that_is_away(settings: Settings) -> None:

@@ -39,10 +39,6 @@ async def test_an_enrolled_group_keeps_its_settings(database: Database) -> None:
         assert [one.id for one in await chats.of_unit(tx, squad)] == [-2]
         found = await chats.with_role(tx, GroupRole.SUPERVISION)
         assert [one.settings for one in found] == [SETTINGS]
-        await chats.set_settings(tx, -1, GroupSettings())
-        changed = await chats.get(tx, -1)
-        assert changed is not None
-        assert changed.settings == GroupSettings()
         await chats.dismiss(tx, -2)
         assert await chats.of_unit(tx, squad) == ()
 

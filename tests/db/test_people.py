@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from db import arrivals, chats, people
+from db import units as units_of
 from db.engine import Database
 from db.tables import people as table
 from db.tables import units
@@ -36,7 +37,6 @@ async def test_a_newcomer_is_stored_once_and_again_only_when_his_name_changes(
         again = await people.seen(tx, 501, "小 李", "li")
         renamed = await people.seen(tx, 501, "老李", None)
         assert await people.by_telegram(tx, 501) == renamed
-        assert await people.count_seen(tx) == 1
     assert first == again
     assert (first.name, first.roles, first.unit) == ("小 李", frozenset(), None)
     assert (renamed.id, renamed.name, renamed.username) == (first.id, "老李", None)
@@ -150,9 +150,20 @@ async def test_an_update_meets_its_chat_and_its_person_in_one_go(database: Datab
         assert (chat.title, nobody) == ("城管督查群", None)
 
 
-async def test_many_people_are_fetched_at_once(database: Database) -> None:
+async def test_what_every_update_needs_costs_two_queries(database: Database) -> None:
+    looks = chats.Looks("supergroup", "督查群")
+    sender = arrivals.Sender(501, "小李", "li")
+    asked: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
     async with database.begin(NOW) as tx:
-        one = await people.seen(tx, 501, "一", None)
-        two = await people.seen(tx, 502, "二", None)
-        assert await people.get_many(tx, [one.id, two.id, 999]) == {one.id: one, two.id: two}
-        assert await people.get_many(tx, []) == {}
+        await arrivals.arrive(tx, -1001, looks, sender)
+        await units_of.org_chart(tx)
+    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
+    async with database.begin(NOW) as tx:
+        asked.clear()
+        await arrivals.arrive(tx, -1001, looks, sender)
+        await units_of.org_chart(tx)
+        assert len(asked) == 2

@@ -61,31 +61,31 @@ def sentence(refusal: Refused) -> str:
     return Texts("zh", SHANGHAI).plain(f"refusals.{refusal.key}", **refusal.facts)
 
 
-@pytest.mark.parametrize(
-    ("words", "role", "unit", "digest_at"),
-    [
-        ("督查", GroupRole.SUPERVISION, None, time(18)),
-        ("supervision", GroupRole.SUPERVISION, None, time(18)),
-        ("督查群 大南中队", GroupRole.SUPERVISION, "大南中队", time(18)),
-        ("中队 大南", GroupRole.UNIT, "大南中队", None),
-        ("大南中队", GroupRole.UNIT, "大南中队", None),
-        ("UNIT 皇城中队", GroupRole.UNIT, "皇城中队", None),
-        ("领导", GroupRole.LEADERS, None, time(18)),
-        ("专项行动", GroupRole.CAMPAIGN, None, None),
-    ],
+ENROLLED: tuple[tuple[str, GroupRole, str | None, time | None], ...] = (
+    ("督查", GroupRole.SUPERVISION, None, time(18)),
+    ("supervision", GroupRole.SUPERVISION, None, time(18)),
+    ("督查群 大南中队", GroupRole.SUPERVISION, "大南中队", time(18)),
+    ("中队 大南", GroupRole.UNIT, "大南中队", None),
+    ("大南中队", GroupRole.UNIT, "大南中队", None),
+    ("UNIT 皇城中队", GroupRole.UNIT, "皇城中队", None),
+    ("领导", GroupRole.LEADERS, None, time(18)),
+    ("专项行动", GroupRole.CAMPAIGN, None, None),
 )
-async def test_an_admin_enrols_a_group(
-    database: Database, words: str, role: GroupRole, unit: str | None, digest_at: time | None
-) -> None:
+
+
+async def test_an_admin_enrols_groups(database: Database) -> None:
     async with database.begin(NOW) as tx:
         admin = await office(tx)
-        done = await enrolment.enrol(tx, await group(tx), words, admin, SHANGHAI)
-        assert (done.role, done.unit and done.unit.name, done.digest_at) == (role, unit, digest_at)
-        chat = await chats.get(tx, -1)
-        assert chat is not None
-        assert (chat.role, chat.settings.digest_at) == (role, digest_at)
-        due = NOW.replace(hour=18, minute=0) if digest_at else None
-        assert await chats.next_digest(tx, -1) == due
+        for place, (words, role, unit, digest_at) in enumerate(ENROLLED, start=1):
+            fresh = await group(tx, -place)
+            done = await enrolment.enrol(tx, fresh, words, admin, SHANGHAI)
+            name = done.unit.name if done.unit else None
+            assert (done.role, name, done.digest_at) == (role, unit, digest_at), words
+            chat = await chats.get(tx, fresh.id)
+            assert chat is not None
+            assert (chat.role, chat.settings.digest_at) == (role, digest_at)
+            due = NOW.replace(hour=18, minute=0) if digest_at else None
+            assert await chats.next_digest(tx, fresh.id) == due
 
 
 async def test_a_group_gets_the_settings_that_wait_for_it_in_the_file(database: Database) -> None:
@@ -97,25 +97,22 @@ async def test_a_group_gets_the_settings_that_wait_for_it_in_the_file(database: 
         assert chat.settings.quiet_hours.since == time(20)
 
 
-@pytest.mark.parametrize(
-    ("words", "key", "says"),
-    [
-        ("", "enroll_how", "大南中队"),
-        ("食堂", "enroll_how", "/enroll 督查"),
-        ("中队", "enroll_which_unit", "/enroll 中队 大南中队"),
-        ("中队 大楠中队", "no_such_unit", "大南中队"),
-        ("督查 火星", "no_such_unit", "火星"),
-    ],
+UNCLEAR = (
+    ("", "enroll_how", "大南中队"),
+    ("食堂", "enroll_how", "/enroll 督查"),
+    ("中队", "enroll_which_unit", "/enroll 中队 大南中队"),
+    ("中队 大楠中队", "no_such_unit", "大南中队"),
+    ("督查 火星", "no_such_unit", "火星"),
 )
-async def test_what_makes_no_sense_is_answered_with_what_is_possible(
-    database: Database, words: str, key: str, says: str
-) -> None:
+
+
+async def test_what_makes_no_sense_is_answered_with_what_is_possible(database: Database) -> None:
     async with database.begin(NOW) as tx:
         admin = await office(tx)
-        with pytest.raises(Refused) as refused:
-            await enrolment.enrol(tx, await group(tx), words, admin, SHANGHAI)
-        assert refused.value.key == key
-        assert says in sentence(refused.value)
+        for words, key, says in UNCLEAR:
+            with pytest.raises(Refused, match=key) as refused:
+                await enrolment.enrol(tx, await group(tx), words, admin, SHANGHAI)
+            assert says in sentence(refused.value)
         assert await chats.enrolled(tx) == ()
 
 
@@ -193,26 +190,23 @@ async def test_an_admin_binds_by_reply(database: Database) -> None:
         assert other.unit == squad.id
 
 
-@pytest.mark.parametrize(
-    ("words", "account", "key", "says"),
-    [
-        ("", binding.Account(9), "bind_how", "大南中队 王队员"),
-        ("王队员", None, "bind_how", "回复"),
-        ("王队员", binding.Account(9, is_bot=True), "bind_how", "回复"),
-        ("张三", binding.Account(9), "no_such_person", "还没有绑定的：大南中队 王队员"),
-        ("李队员", binding.Account(9), "several_people", "皇城中队 李队员"),
-        ("赵四", binding.Account(9), "no_such_person", "赵四"),
-    ],
+UNBINDABLE: tuple[tuple[str, binding.Account | None, str, str], ...] = (
+    ("", binding.Account(9), "bind_how", "大南中队 王队员"),
+    ("王队员", None, "bind_how", "回复"),
+    ("王队员", binding.Account(9, is_bot=True), "bind_how", "回复"),
+    ("张三", binding.Account(9), "no_such_person", "还没有绑定的：大南中队 王队员"),
+    ("李队员", binding.Account(9), "several_people", "皇城中队 李队员"),
+    ("火星 王队员", binding.Account(9), "no_such_person", "火星 王队员"),
 )
-async def test_unclear_bindings_are_refused_with_choices(
-    database: Database, words: str, account: binding.Account | None, key: str, says: str
-) -> None:
+
+
+async def test_unclear_bindings_are_refused_with_choices(database: Database) -> None:
     async with database.begin(NOW) as tx:
         admin = await office(tx)
-        with pytest.raises(Refused) as refused:
-            await binding.bind(tx, words, account, admin)
-        assert refused.value.key == key
-        assert says in sentence(refused.value)
+        for words, account, key, says in UNBINDABLE:
+            with pytest.raises(Refused, match=key) as refused:
+                await binding.bind(tx, words, account, admin)
+            assert says in sentence(refused.value)
 
 
 async def test_nobody_is_bound_twice_and_only_admins_bind(database: Database) -> None:

@@ -85,7 +85,7 @@ async def test_a_wrong_file_changes_nothing(database: Database) -> None:
             with pytest.raises(OrgFileWrong, match="第 "):
                 await loaded(tx, wrong)
         assert await organisation.newest_source(tx) == SMALL
-        assert [unit.name for unit in await units.all_units(tx)] == ["大南中队"]
+        assert [unit.name for unit in (await units.org_chart(tx)).units] == ["大南中队"]
 
 
 async def test_who_is_named_no_longer_becomes_inactive_and_may_come_back(
@@ -95,7 +95,7 @@ async def test_who_is_named_no_longer_becomes_inactive_and_may_come_back(
     async with database.begin(NOW) as tx:
         await loaded(tx, SMALL)
         (wang,) = await people.all_people(tx)
-        (unit,) = await units.all_units(tx)
+        (unit,) = (await units.org_chart(tx)).units
         await people.bind(tx, wang.id, 1004)
         gone = await loaded(tx, other)
         assert (gone.retired_units, gone.retired_people) == (("大南中队",), ("王队员",))
@@ -167,9 +167,9 @@ async def test_a_unit_that_is_renamed_keeps_its_id_by_its_alias(database: Databa
     )
     async with database.begin(NOW) as tx:
         await loaded(tx, SMALL)
-        (before,) = await units.all_units(tx)
+        (before,) = (await units.org_chart(tx)).units
         result = await loaded(tx, renamed)
-        (after,) = await units.all_units(tx)
+        (after,) = (await units.org_chart(tx)).units
         assert (after.id, after.name) == (before.id, "大南综合执法队")
         assert (result.new_units, result.retired_units) == ((), ())
 

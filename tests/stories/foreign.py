@@ -5,13 +5,11 @@ client puts them there, by an upload.
 """
 
 import asyncio
-import os
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from tests.stories.wiretap import Seen, Wiretap
 TOKEN = "7:a-token-for-a-foreign-server"
 # Whoever uploads a photo for somebody is another client of that server, not our bot.
 CAMERA = "8:somebody-with-a-camera"
+PROGRAM = Path(sys.executable).with_name("lo-bot-api-emulator")
 PATIENCE = 10.0
 LOOK_EVERY = 0.03
 Json = dict[str, Any]
@@ -56,7 +55,7 @@ class ForeignTown:
         self, chat: int, who: int, photos: Sequence[bytes], text: str = "", **more: Any
     ) -> int:
         """Somebody sends photos, several as an album with the text under the first."""
-        album = {"media_group_id": f"album-{next(self._numbers)}"} if len(photos) > 1 else {}
+        album: Json = {"media_group_id": f"album-{next(self._numbers)}"} if len(photos) > 1 else {}
         first = 0
         for photo in photos:
             size = {"width": 1280, "height": 960} | await self._uploaded(photo)
@@ -81,25 +80,33 @@ class ForeignTown:
                 }
             }
         )
-        until = time.monotonic() + PATIENCE
-        while query not in self.wiretap.answers:
-            assert time.monotonic() < until, f"[{label}] was not answered"
-            await asyncio.sleep(LOOK_EVERY)
+        await _until(lambda: query in self.wiretap.answers, f"an answer to [{label}]")
         return self.wiretap.answers[query]
 
     async def sees(
         self, chat: int, *parts: str, button: str | None = None, to: int | None = None
     ) -> Seen:
         """Wait until a message of the bot holds all parts; the newest such."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            here = [one for one in self.wiretap.messages if one.chat == chat]
-            for one in reversed(here):
-                fits = all(part in one.html for part in parts) and to in (None, one.reply_to)
-                if fits and (button is None or button in one.buttons):
-                    return one
-            assert time.monotonic() < until, f"not seen: {parts} [{button}]; there is {here}"
-            await asyncio.sleep(LOOK_EVERY)
+        found: list[Seen] = []
+
+        def there() -> bool:
+            found[:] = [
+                one
+                for one in self.in_chat(chat)
+                if _shows(one, parts, button) and to in (None, one.reply_to)
+            ]
+            return bool(found)
+
+        await _until(there, f"{parts} [{button}]", lambda: self.in_chat(chat))
+        return found[-1]
+
+    async def sees_again(self, message: Seen, *parts: str, button: str | None = None) -> None:
+        """Wait until that very message has been edited to hold all parts."""
+        await _until(lambda: _shows(message, parts, button), f"{parts}", lambda: message)
+
+    def in_chat(self, chat: int) -> list[Seen]:
+        """Everything that the bot has sent there."""
+        return [one for one in self.wiretap.messages if one.chat == chat]
 
     async def downloads(self, file: str) -> bytes:
         """A picture, as a user's client fetches it."""
@@ -125,9 +132,15 @@ class ForeignTown:
         return {
             "message_id": next(self._numbers),
             "date": int(time.time()),
-            "chat": {"id": chat, "type": "supergroup", "title": "督查群"},
+            "chat": _chat(chat),
             "from": _user(who),
         }
+
+
+def _chat(chat: int) -> Json:
+    if chat > 0:
+        return {"id": chat, "type": "private", "first_name": NAMES[chat]}
+    return {"id": chat, "type": "supergroup", "title": "群"}
 
 
 def _user(who: int) -> Json:
@@ -138,22 +151,31 @@ def _user(who: int) -> Json:
 async def foreign_town(journal: Path, *options: str) -> AsyncIterator[ForeignTown]:
     """The server as a process, and a listener before it that notes what its users see."""
     port = _free_port()
-    program = Path(sys.executable).with_name("lo-bot-api-emulator")
-    process = subprocess.Popen(
-        [program, "--port", str(port), "--enable-control", "--journal", str(journal), *options],
-        stdout=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )
-    wiretap = Wiretap(f"http://127.0.0.1:{port}")
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM, "--port", str(port), "--enable-control", "--journal", journal, *options,
+        stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
     try:
-        await _listening(port, process)
-        await wiretap.start()
-        async with aiohttp.ClientSession() as http:
-            yield ForeignTown(wiretap.server, http, wiretap)
-        await wiretap.stop()
+        await _until(lambda: _listens(port), "the foreign server", lambda: process.returncode)
+        async with Wiretap(f"http://127.0.0.1:{port}") as tap, aiohttp.ClientSession() as http:
+            yield ForeignTown(tap.server, http, tap)
     finally:
         process.kill()
-        process.wait()
+        await process.wait()
+
+
+def _shows(message: Seen, parts: Sequence[str], button: str | None) -> bool:
+    held = all(part in message.html for part in parts)
+    return held and (button is None or button in message.buttons)
+
+
+async def _until(
+    fulfilled: Callable[[], bool], wanted: str, there: Callable[[], object] = lambda: ""
+) -> None:
+    until = time.monotonic() + PATIENCE
+    while not fulfilled():
+        assert time.monotonic() < until, f"not seen: {wanted}; there is {there()}"
+        await asyncio.sleep(LOOK_EVERY)
 
 
 def _free_port() -> int:
@@ -162,13 +184,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _listening(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        assert process.poll() is None, "the foreign server ended"
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        await asyncio.sleep(LOOK_EVERY)
-    raise TimeoutError("the foreign server does not listen")
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -135,7 +135,7 @@ class Person:
     async def hears(self, after: Message | None = None) -> list[Message]:
         """What the bot said in the chat, once it has nothing more to say."""
         await self.town.quiet()
-        return [one for one in await self.reads(after) if one["from"]["is_bot"]]
+        return [one for one in await self.reads(after) if is_bots(one)]
 
     async def sees(
         self,
@@ -173,6 +173,11 @@ class Person:
             await asyncio.sleep(LOOK_EVERY)
 
 
+def is_bots(message: Message) -> bool:
+    """Whether the bot said it."""
+    return bool(message.get("from", {}).get("is_bot"))
+
+
 def words(message: Message) -> str:
     """Text or caption."""
     return str(message.get("text") or message.get("caption") or "")
@@ -190,7 +195,7 @@ def reactions(message: Message) -> list[str]:
 
 def _shows(message: Message, parts: tuple[str, ...], button: str | None) -> bool:
     said = all(part in words(message) for part in parts)
-    return bool(message["from"]["is_bot"]) and said and (not button or button in labels(message))
+    return is_bots(message) and said and (not button or button in labels(message))
 
 
 def _told(parts: tuple[str, ...], button: str | None, found: list[Message]) -> str:

@@ -149,6 +149,15 @@ class Town:
         (only,) = await self.cases()
         return only
 
+    async def photos(self, case: Case, purpose: str = "problem") -> list[photos.Photo]:
+        """A case's photos."""
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            return await photos.of_case(tx, case.id, purpose)
+
+    def person(self, number: int, chat: int = example.SUPERVISION) -> Person:
+        """Somebody who was made by a control call."""
+        return Person(self, number, str(number), chat)
+
     async def is_well(self) -> None:
         """Nothing was set aside or given up, and no part of the bot has failed."""
         async with self.bot.database.read(self.bot.clock.now()) as tx:

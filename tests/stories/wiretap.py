@@ -6,10 +6,10 @@ every request on, byte by byte, and writes down what was accepted.
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl
 
 import aiohttp
@@ -31,29 +31,31 @@ class Seen:
     edits: int = 0
 
 
-@dataclass(slots=True)
 class Wiretap:
     """Listens on a port of its own; `url` is what the bot takes for the server."""
 
-    server: str
-    url: str = ""
-    messages: list[Seen] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
-    refused: Counter[str] = field(default_factory=Counter)
+    def __init__(self, server: str) -> None:
+        """`server` is the root of the server that requests are passed on to."""
+        self.server = server
+        self.url = ""
+        # In the order in which they were sent; edits change them where they stand.
+        self.messages: list[Seen] = []
+        # The texts that taps were answered with, by the number of the query.
+        self.answers: dict[str, str] = {}
+        # Calls that the server refused, as `method:status`.
+        self.refused: Counter[str] = Counter()
 
-    async def start(self) -> None:
-        """Listen on any free port."""
+    async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._pass_on)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=0.5)
-        await site.start()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
 
-    async def stop(self) -> None:
-        """Close both sides."""
+    async def __aexit__(self, *_error: object) -> None:
         await self._runner.cleanup()
         await self._http.close()
 

@@ -1,0 +1,100 @@
+"""A Python module that runs as a process of its own, so that it can be measured and killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import STDOUT, Process
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Seconds that a program may take to say that it is ready, or to end when asked to.
+PATIENCE = 60.0
+GOODBYE = 15.0
+LOOK_EVERY = 0.02
+
+
+class Ended(Exception):
+    """程序提前结束，或没有按时启动。"""
+
+
+class Program:
+    """`python -m MODULE …`, with everything that it prints kept in `log`.
+
+    It runs in the log's folder, where no `.env` lies, and sees no `DUBAN_*` variable of ours.
+    """
+
+    def __init__(
+        self, log: Path, module: str, *arguments: str, env: Mapping[str, str] | None = None
+    ) -> None:
+        self.log = log
+        self._command = (sys.executable, "-P", "-m", module, *arguments)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
+        self._env = {**kept, "PYTHONPATH": str(ROOT), **(env or {})}
+        self._process: Process | None = None
+        self._from = 0
+
+    @property
+    def pid(self) -> int:
+        """The process id; only while it runs."""
+        if self._process is None:
+            raise Ended
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it; `hears` tells when it is ready."""
+        with self.log.open("ab") as log:
+            self._from = log.tell()
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, cwd=self.log.parent, env=self._env, stdout=log, stderr=STDOUT
+            )
+
+    async def hears(self, words: str, within: float = PATIENCE) -> str:
+        """The rest of the first line with these words that it has printed since its start."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within
+        while loop.time() < until:
+            for line in self._said().splitlines():
+                if words in line:
+                    return line.partition(words)[2].strip()
+            if not self.running:
+                break
+            await asyncio.sleep(LOOK_EVERY)
+        raise Ended(f"{' '.join(self._command[2:4])} never said {words!r}:\n{self._said()[-4000:]}")
+
+    async def ends(self, within: float = PATIENCE) -> None:
+        """Wait until it has done its work; `Ended` if that failed."""
+        if self._process is None:
+            raise Ended
+        if await asyncio.wait_for(self._process.wait(), within) != 0:
+            raise Ended(self._said()[-4000:])
+
+    async def kill(self) -> None:
+        """SIGKILL: no goodbye."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """SIGTERM, and SIGKILL for whoever does not hear it; nothing if it has ended."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> None:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.send_signal(number)
+        try:
+            await asyncio.wait_for(process.wait(), GOODBYE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    def _said(self) -> str:
+        with self.log.open("rb") as log:
+            log.seek(self._from)
+            return log.read().decode("utf-8", "replace")

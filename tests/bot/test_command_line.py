@@ -1,0 +1,287 @@
+"""The commands as somebody at a terminal runs them, each in a process of its own."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main, parser
+from bot.example.bureau import org_text
+from bot.settings import PREFIX
+
+TOKEN = "7000000001:AAverysecretverysecretverysecret12"
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The machine's, with no other settings than these."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return bare | {f"{PREFIX}{name}": value for name, value in settings.items()}
+
+
+def duban(
+    folder: Path, *arguments: str, typed: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Running:
+    """A `duban run` that goes on beside the test."""
+
+    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
+        self._errors = (folder / "errors").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=folder,
+            env=environment(**settings),
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().rstrip()
+
+    def address(self) -> str:
+        found = re.search(r"http://\S+", self.line())
+        assert found, self.errors()
+        return found[0]
+
+    def ends(self, number: signal.Signals) -> float:
+        """Send that signal, and tell how many seconds the process took to end."""
+        started = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(10)
+        return time.monotonic() - started
+
+    def errors(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self._errors.close()
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
+    process = Running(folder, *arguments, **settings)
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+def get(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return json.loads(answer.read())
+
+
+def test_every_command_has_help_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    told = parser().format_help()
+    for name in ("run", "sandbox", "load", "read", "tally", "digest", "doctor", "migrate"):
+        line = next(line for line in told.splitlines() if line.strip().startswith(f"{name} "))
+        assert re.search(r"[\u4e00-\u9fff].*\([a-zA-Z]", line), line
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0
+    assert "--empty" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
+    done = duban(tmp_path, "run", HTTP_PORT="http")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["设置有误：DUBAN_HTTP_PORT 要写成整数。"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_a_token_stops_the_start(tmp_path: Path) -> None:
+    done = duban(tmp_path, "run", DATABASE="sqlite+aiosqlite:///mine.db")
+    assert done.returncode == 2
+    assert "DUBAN_TELEGRAM_TOKEN" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite+aiosqlite:////proc/none/x.db",
+        "postgresql+asyncpg://duban:hunter22@nowhere.invalid/x",
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(
+    tmp_path: Path, address: str
+) -> None:
+    done = duban(tmp_path, "migrate", TELEGRAM_TOKEN=TOKEN, DATABASE=address)
+    assert done.returncode == 1
+    assert "连不上数据库" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hunter22" not in done.stderr
+
+
+def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path) -> None:
+    (tmp_path / "org.toml").write_text(org_text())
+    typed = "热闹路32号门口占道经营 大南中队2小时内整改\n\n大家早上好\n"
+    done = duban(
+        tmp_path, "read", "--now", "2021-03-03T09:30+08:00", "--org", "org.toml", typed=typed
+    )
+    report, empty, greeting = (json.loads(line) for line in done.stdout.splitlines())
+    assert report.keys() == {
+        "text",
+        "is_report",
+        "intent",
+        "act",
+        "categories",
+        "address",
+        "unit",
+        "unit_name",
+        "deadline",
+        "severity",
+    }
+    assert (report["is_report"], report["unit_name"]) == (True, "大南中队")
+    assert report["deadline"]["due"] == "2021-03-03T11:30:00+08:00"
+    assert empty["text"] == ""
+    assert greeting["is_report"] is False
+    assert done.returncode == 0
+
+
+def test_reading_refuses_what_it_cannot_understand(tmp_path: Path) -> None:
+    done = duban(tmp_path, "read", "--now", "yesterday")
+    assert (done.returncode, "看不懂时间" in done.stderr) == (1, True)
+    (tmp_path / "org.toml").write_text("units = 5\n")
+    done = duban(tmp_path, "read", "--org", "org.toml")
+    assert done.returncode == 1
+    assert "第 1 行" in done.stderr
+
+
+def test_a_tally_is_read_line_by_line(tmp_path: Path) -> None:
+    done = duban(tmp_path, "tally", typed="今日出动78人，清理8处问题点位\n你好\n")
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert {(one["value"], one["unit"]) for one in first["tallies"]} == {(78, "人"), (8, "处")}
+    assert second == {"text": "你好", "tallies": []}
+
+
+def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
+    typed = "热闹路32号门口占道经营\n" * 3000
+    (tmp_path / "lines").write_text(typed)
+    command = f"{sys.executable} -m bot read < lines | head -1"
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
+def test_an_org_file_is_loaded_and_the_digest_shown(tmp_path: Path) -> None:
+    (tmp_path / "org.toml").write_text(org_text())
+    done = duban(tmp_path, "load", "org.toml")
+    assert done.returncode == 0, done.stderr
+    assert "第 1 版" in done.stdout
+    assert "大南中队" in done.stdout
+    done = duban(tmp_path, "digest", "--chat", "-1001000000001")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "示范区城管督查群" in done.stdout
+    assert "<b>" not in done.stdout
+    done = duban(tmp_path, "digest", "--chat", "-5")
+    assert (done.returncode, "没有登记过的群" in done.stderr) == (1, True)
+
+
+def test_a_mistake_in_an_org_file_names_its_line_and_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "org.toml").write_text(org_text().replace('role = "supervision"', 'role = "boss"'))
+    done = duban(tmp_path, "load", "org.toml")
+    assert done.returncode == 1
+    assert re.search(r"第 \d+ 行", done.stdout)
+    assert duban(tmp_path, "digest").returncode == 1
+    assert duban(tmp_path, "load", "missing.toml").stderr.startswith("读不了 missing.toml")
+
+
+def test_doctor_says_what_to_do(tmp_path: Path) -> None:
+    done = duban(tmp_path, "doctor")
+    assert "DUBAN_TELEGRAM_TOKEN" in done.stdout
+    assert "Traceback" not in done.stderr
+    done = duban(tmp_path, "doctor", TELEGRAM_TOKEN=TOKEN, TELEGRAM_API="http://127.0.0.1:1")
+    assert (done.returncode, "连不上 Telegram" in done.stdout) == (1, True)
+
+
+def test_without_a_token_the_sandbox_and_the_bot_run_together(tmp_path: Path) -> None:
+    arguments = ("run", "--empty", "--port", "0")
+    with running(tmp_path, *arguments, HTTP_PORT="0") as first:
+        url = first.address()
+        state = get(f"{url}/sandbox/state")
+        assert len(state["people"]) == 8
+        assert state["bot"]["username"] == "duban_bot"
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "errors"]
+        second = duban(tmp_path, *arguments, HTTP_PORT="0")
+        assert second.returncode == 1
+        assert "另一个" in second.stderr
+        assert "Traceback" not in second.stderr
+        first.process.kill()
+        first.process.wait(10)
+    with running(tmp_path, *arguments, HTTP_PORT="0") as again:
+        after = get(f"{again.address()}/sandbox/state")
+        assert [chat["id"] for chat in after["chats"]] == [chat["id"] for chat in state["chats"]]
+        assert again.ends(signal.SIGTERM) < 5
+        assert again.process.returncode == 0, again.errors()
+
+
+def test_a_real_bot_shows_its_claim_code_on_the_terminal_only(tmp_path: Path) -> None:
+    with running(tmp_path, "sandbox", "--port", "0", "--data", "town") as sandbox:
+        url = sandbox.address()
+        token = next(line.partition("=")[2] for line in iter(sandbox.line, "") if "TOKEN=" in line)
+        settings = {"TELEGRAM_TOKEN": token, "TELEGRAM_API": url, "HTTP_PORT": "0"}
+        with running(tmp_path, "run", **settings) as bot:
+            assert bot.line() == "@duban_bot 已启动。"
+            code = bot.line().rpartition("/claim ")[2]
+            assert len(code) >= 22, "128 bits"
+            assert bot.ends(signal.SIGINT) < 5
+            assert bot.process.returncode == 0
+            told = bot.errors()
+            assert code not in told
+            assert token not in told
+        with running(tmp_path, "run", ADMINS="1001", **settings) as bot:
+            assert bot.line() == "@duban_bot 已启动。"
+            bot.ends(signal.SIGTERM)
+            assert bot.line() == "", "no code once there is an admin"
+
+
+def test_ports_that_are_taken_are_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = duban(tmp_path, "run", "--empty", "--port", port, HTTP_PORT="0")
+        assert (done.returncode, "--port" in done.stderr) == (1, True)
+        done = duban(tmp_path, "run", "--empty", "--port", "0", HTTP_PORT=port)
+        assert (done.returncode, "DUBAN_HTTP_PORT" in done.stderr) == (1, True)

@@ -1,0 +1,115 @@
+"""Until when."""
+
+from datetime import datetime
+
+import pytest
+
+from reading.deadline import read_deadline
+from tests.reading.cast import NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "due", "raw"),
+    [
+        ("2小时内清理", "relative", "03-03 11:30", "2小时内"),
+        ("限两小时整改", "relative", "03-03 11:30", "两小时"),
+        ("一个半小时内到位", "relative", "03-03 11:00", "一个半小时内"),
+        ("半小时搞定", "relative", "03-03 10:00", "半小时"),
+        ("半天内整改", "relative", "03-03 13:30", "半天内"),
+        ("给你们一小时", "relative", "03-03 10:30", "一小时"),
+        ("48小时之内", "relative", "03-05 09:30", "48小时之内"),
+        ("3日内恢复", "relative", "03-06 09:30", "3日内"),
+        ("一周内拆除", "relative", "03-10 09:30", "一周内"),
+        ("明早八点前清完", "clock", "03-04 08:00", "明早八点前"),
+        ("今晚8点前整改到位", "clock", "03-03 20:00", "今晚8点前"),
+        ("今晚12点前", "clock", "03-04 00:00", "今晚12点前"),
+        ("明天上午处理", "clock", "03-04 12:00", "明天上午"),
+        ("5点前弄完", "clock", "03-03 17:00", "5点前"),
+        ("10点前清场", "clock", "03-03 10:00", "10点前"),
+        ("18:30前反馈", "clock", "03-03 18:30", "18:30前"),
+        ("中午之前", "clock", "03-03 12:00", "中午之前"),
+        ("限今晚", "clock", "03-03 22:00", "今晚"),
+        ("今天下班前整改完", "end_of_day", "03-03 18:00", "今天下班前"),
+        ("明天下班之前", "end_of_day", "03-04 18:00", "明天下班之前"),
+        ("今日内处理", "end_of_day", "03-03 23:59", "今日内"),
+        ("当天必须处理完", "end_of_day", "03-03 23:59", "当天"),
+        ("本周五前", "date", "03-05 23:59", "本周五前"),
+        ("这周五之前补上", "date", "03-05 23:59", "这周五之前"),
+        ("下周一前", "date", "03-08 23:59", "下周一前"),
+        ("周一前", "date", "03-08 23:59", "周一前"),
+        ("本周内", "date", "03-07 23:59", "本周内"),
+        ("3月5号前", "date", "03-05 23:59", "3月5号前"),
+        ("5号之前", "date", "03-05 23:59", "5号之前"),
+        ("月底前完成", "date", "03-31 23:59", "月底前"),
+        ("3月5日18点前", "datetime", "03-05 18:00", "3月5日18点前"),
+        ("周五下午五点前", "datetime", "03-05 17:00", "周五下午五点前"),
+        ("3个工作日内", "workdays", "03-08 09:30", "3个工作日内"),
+        ("请于2个工作日内修复", "workdays", "03-05 09:30", "2个工作日内"),
+    ],
+)
+def test_a_deadline_is_understood_and_echoed(text: str, kind: str, due: str, raw: str) -> None:
+    deadline = read_deadline(f"中街路占道 {text}", NOW)
+    assert deadline.due is not None
+    assert (deadline.kind, deadline.due.strftime("%m-%d %H:%M")) == (kind, due)
+    assert deadline.raw == raw
+    assert deadline.due.tzinfo is NOW.tzinfo
+
+
+@pytest.mark.parametrize(
+    "word", ["立即", "马上", "速处理", "尽快", "抓紧", "先去", "即查即改", "麻溜的"]
+)
+def test_at_once_has_no_time_of_its_own(word: str) -> None:
+    deadline = read_deadline(f"中街路占道 {word}", NOW)
+    assert (deadline.kind, deadline.due, deadline.raw) == ("immediate", None, word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拍摄时间：2021年3月3日 8:15 垃圾落地",
+        "早七点巡查发现占道",
+        "堆了三天了没人管",
+        "两小时前就报了",
+        "昨晚十点还在施工",
+        "每天早上8点出摊",
+        "24小时营业的便利店",
+        "塔柏路31号前乱堆乱放",
+        "柳林街9-3号",
+        "8点到10点占道",
+        "加速整改的通知没到",
+        "快一点吧",
+        "第3天",
+        "问题点位三处",
+        "",
+    ],
+)
+def test_a_time_that_binds_nobody_is_no_deadline(text: str) -> None:
+    assert read_deadline(text, NOW).kind == "none"
+
+
+def test_a_photo_time_does_not_hide_the_deadline() -> None:
+    deadline = read_deadline("拍摄于3月3日8:15，今天下班前清掉", NOW)
+    assert deadline.raw == "今天下班前"
+
+
+def test_a_time_beats_at_once() -> None:
+    assert read_deadline("立即整改，两小时内反馈", NOW).raw == "两小时内"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("申请延期到周五", "03-05 23:59"),
+        ("延到明天上午10点", "03-04 10:00"),
+        ("宽限两天", "03-05 09:30"),
+    ],
+)
+def test_whoever_asks_for_more_time_names_a_time(text: str, due: str) -> None:
+    asked = read_deadline(text, NOW, lenient=True).due
+    assert asked is not None
+    assert asked.strftime("%m-%d %H:%M") == due
+
+
+def test_a_naive_now_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        read_deadline("两小时内", datetime(2021, 3, 3))  # noqa: DTZ001

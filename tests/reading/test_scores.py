@@ -1,0 +1,88 @@
+"""Measured on labelled texts: our own, and the examples beside the checkout."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.reading import load, right_due, score_reports, score_tallies
+from reading.deadline import read_deadline
+from reading.lexicon import lexicon
+from tests.reading.cast import NOW
+
+TEXTS = Path(__file__).parents[2] / "bench" / "texts"
+
+
+def at_least(figures: dict[str, float | None], **wanted: float) -> None:
+    short = {name: figures[name] for name, least in wanted.items() if (figures[name] or 0) < least}
+    assert not short, f"below what was reached: {short}"
+
+
+def test_our_own_texts_are_read() -> None:
+    figures, score = score_reports(load([TEXTS / "seen.jsonl"]))
+    at_least(
+        figures,
+        report_precision=0.98,
+        report_recall=0.97,
+        categories_exact=0.92,
+        categories_any=0.96,
+        address_exact=0.93,
+        unit_exact=0.97,
+        deadline_exact=0.98,
+        severity=0.93,
+        intent=0.95,
+    )
+    assert score.of["report_recall"] + score.of["intent"] >= 400
+
+
+def test_texts_that_nobody_tuned_on_are_read() -> None:
+    figures, _ = score_reports(load([TEXTS / "unseen.jsonl"]))
+    at_least(
+        figures, report_precision=0.9, report_recall=0.85, categories_exact=0.75, unit_exact=0.9
+    )
+
+
+def test_the_examples_are_read(shared: Path) -> None:
+    figures, _ = score_reports(load([shared / "data/texts/reports_examples.jsonl"]))
+    at_least(
+        figures,
+        report_precision=0.98,
+        report_recall=0.97,
+        categories_exact=0.88,
+        categories_any=0.96,
+        address_exact=0.9,
+        unit_exact=0.95,
+        deadline_exact=0.95,
+        severity=0.85,
+        intent=0.9,
+    )
+
+
+def test_the_example_tallies_are_counted(shared: Path) -> None:
+    figures, _ = score_tallies(load([shared / "data/texts/tallies_examples.jsonl"]))
+    at_least(figures, tally_f1=0.93)
+
+
+def test_the_vocabulary_has_every_category_of_the_labels(shared: Path) -> None:
+    known = json.loads((shared / "data/texts/categories.json").read_text(encoding="utf-8"))
+    assert set(lexicon().categories) == set(known)
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ({"kind": "none"}, "占道经营"),
+        ({"kind": "immediate"}, "速处理"),
+        ({"kind": "relative", "minutes": 120}, "2小时内"),
+        ({"kind": "clock", "time": "08:00", "day_offset": 1}, "明早八点前"),
+        ({"kind": "end_of_day", "day_offset": 0}, "今日内"),
+        ({"kind": "workdays", "days": 3}, "3个工作日内"),
+        ({"kind": "date", "date": "2021-03-05"}, "本周五前"),
+        ({"kind": "datetime", "date": "2021-03-05", "time": "17:00"}, "周五下午五点前"),
+        ({"kind": "datetime", "datetime": "2021-03-05T17:00"}, "周五下午五点前"),
+    ],
+)
+def test_the_bench_knows_a_right_deadline(label: dict[str, object], text: str) -> None:
+    deadline = read_deadline(text, NOW)
+    assert right_due(label, (str(deadline.kind), deadline.due))
+    assert not right_due(label, ("relative", NOW))

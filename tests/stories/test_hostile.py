@@ -1,0 +1,103 @@
+"""Every odd picture gets an answer, the process lives, and the other chats go on."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.example.town import QUANYUAN
+from domain.cases import Case, State
+from tests.stories.odd_pictures import TAKE_INSTEAD, Odd, odd_pictures
+from tests.stories.phone import Message, Person, labels, words
+from tests.stories.pictures import problem
+from tests.stories.town import Town
+
+# Seconds that an ordinary report elsewhere may wait for its card meanwhile.
+MEANWHILE = 5.0
+
+
+@pytest.fixture
+def odd(shared: Path) -> list[Odd]:
+    return odd_pictures(shared / "data" / "photos")
+
+
+async def test_every_odd_picture_sent_as_a_photo_is_answered(town: Town, odd: list[Odd]) -> None:
+    reports = [await town.zhao.posts(one.data, text=one.report) for one in odd]
+    await another_chat_goes_on(town)
+    await town.quiet()
+    chat, cases = await town.zhao.reads(), await town.cases()
+    for one, report in zip(odd, reports, strict=True):
+        assert number_of(one, cases).state is State.DISPATCHED
+        assert_told(one, report, chat)
+    proofs = [
+        await town.wang.replies(card_of(report, chat), "已整改", photo=one.data)
+        for one, report in zip(odd, reports, strict=True)
+    ]
+    await assert_proofs(town, odd, proofs)
+
+
+async def test_every_odd_picture_sent_as_a_file_is_answered(town: Town, odd: list[Odd]) -> None:
+    reports = [await town.zhao.sends(one.file, text=one.report) for one in odd]
+    await another_chat_goes_on(town)
+    await town.quiet()
+    chat, cases = await town.zhao.reads(), await town.cases()
+    filed = []
+    for one, report in zip(odd, reports, strict=True):
+        if one.wrong_file:
+            assert [TAKE_INSTEAD in words(answer) for answer in answers_to(report, chat)] == [True]
+            assert not [case for case in cases if case.text == one.report]
+        else:
+            assert_told(one, report, chat)
+            filed.append((one, card_of(report, chat)))
+    proofs = [
+        await town.wang._send(text="已整改", file=one.file, reply_to=card["message_id"])
+        for one, card in filed
+    ]
+    await assert_proofs(town, [one for one, _ in filed], [first for first, *_ in proofs])
+
+
+async def another_chat_goes_on(town: Town) -> None:
+    """An ordinary report elsewhere gets its card although so much is to be looked at here."""
+    wu = town.wu.at(QUANYUAN)
+    started = time.monotonic()
+    await wu.posts(problem("scooters"), text="文萃路地铁口非机动车乱停放 泉园中队1小时内整改")
+    await wu.sees("文萃路地铁口", "待签收", button="签收")
+    assert time.monotonic() - started < MEANWHILE
+
+
+def number_of(one: Odd, cases: list[Case]) -> Case:
+    (case,) = [case for case in cases if case.text == one.report]
+    return case
+
+
+def answers_to(message: Message, chat: list[Message]) -> list[Message]:
+    return [one for one in chat if one.get("reply_to") == message["message_id"]]
+
+
+def card_of(report: Message, chat: list[Message]) -> Message:
+    return next(one for one in answers_to(report, chat) if "签收" in labels(one))
+
+
+def assert_told(one: Odd, report: Message, chat: list[Message]) -> None:
+    """The report has its card; a picture that is none is told of besides."""
+    answers = answers_to(report, chat)
+    assert len(answers) == (2 if one.refused else 1), (one.name, answers)
+    assert any(one.refused in words(answer) for answer in answers) if one.refused else True
+
+
+async def assert_proofs(town: Town, odd: list[Odd], proofs: list[Message]) -> None:
+    """A picture proves its case by a plate, or the case goes on and its sender hears why."""
+    await another_chat_goes_on(town)
+    await town.quiet()
+    chat, cases = await town.zhao.reads(), await town.cases()
+    for one, proof in zip(odd, proofs, strict=True):
+        (answer,) = answers_to(proof, chat)
+        case = number_of(one, cases)
+        if one.refused:
+            assert one.refused in words(answer)
+            assert "请重新发照片" in words(answer)
+            assert case.state is State.HANDLING
+        else:
+            assert answer["photo"]
+            assert "通过" in labels(answer)
+            assert case.state is State.CHECKING

@@ -1,0 +1,302 @@
+"""Nothing is left out: whatever the code can refuse, show, ask for or be told to do has its words,
+in each language, and whatever can be set or typed is documented.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from jinja2 import Environment, meta
+
+from bot.__main__ import parser
+from bot.settings import PREFIX, Settings
+from db.cards import Card
+from domain.cases import Case, Number, Severity, Source, State
+from domain.clocks import CHAIN
+from domain.letters import Button, Keyboard
+from domain.org_chart import OrgChart
+from domain.people import GroupRole, Role, Unit, UnitKind
+from domain.refusals import KEYS
+from domain.transitions import Action, Who
+from handlers import callbacks
+from handlers.callbacks import Tapped
+from handlers.commands import COMMANDS, MENUS
+from operations import buttons
+from photos.fingerprint import Likeness
+from photos.refusals import PictureRefused
+from texts import LOCALES, Texts, sentences
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("bot", "handlers", "operations", "domain", "db", "photos", "documents", "scheduler", "web")
+NOW = datetime(2026, 11, 21, 8, 28, tzinfo=UTC)
+
+languages = pytest.mark.parametrize("locale", LOCALES)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Every file of ours that can say something, parsed."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a function or method of that name, with the file and line it stands in."""
+    for file, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = node.func
+                if name in (getattr(called, "id", None), getattr(called, "attr", None)):
+                    yield f"{file}:{node.lineno}", node
+
+
+def literals(node: ast.expr | None) -> list[str]:
+    """The strings that an argument may be: a literal, or the ends of a conditional."""
+    if isinstance(node, ast.IfExp):
+        return literals(node.body) + literals(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+# --- refusals ----------------------------------------------------------------------------
+
+
+def test_every_refusal_in_the_code_has_a_known_key() -> None:
+    used = {
+        where: key
+        for where, call in calls("Refused")
+        for key in literals(call.args[0] if call.args else None)
+    }
+    assert len(used) > 20
+    assert {where: key for where, key in used.items() if key not in KEYS} == {}
+
+
+def test_no_refusal_is_kept_that_nobody_uses() -> None:
+    strings = {
+        node.value
+        for file, tree in sources()
+        if file != "domain/refusals.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert KEYS - strings == set()
+
+
+@languages
+def test_every_refusal_has_its_sentence(locale: str) -> None:
+    told = {key.removeprefix("refusals.") for key in sentences(locale) if key.startswith("refusals.")}
+    assert told == KEYS
+
+
+# --- texts -------------------------------------------------------------------------------
+
+
+def blanks(locale: str, key: str) -> set[str]:
+    return meta.find_undeclared_variables(Environment().parse(sentences(locale)[key])) - {"t"}
+
+
+def test_every_language_has_the_same_sentences() -> None:
+    first, *others = LOCALES
+    for other in others:
+        assert sentences(other).keys() ^ sentences(first).keys() == set()
+
+
+def test_a_sentence_has_the_same_blanks_in_every_language() -> None:
+    first, *others = LOCALES
+    different = {
+        (other, key): (blanks(first, key), blanks(other, key))
+        for other in others
+        for key in sentences(first).keys() & sentences(other).keys()
+        if blanks(first, key) != blanks(other, key)
+    }
+    assert different == {}
+
+
+@languages
+def test_every_sentence_that_the_code_asks_for_is_there(locale: str) -> None:
+    asked = [
+        (where, key)
+        for name in ("say", "plain")
+        for where, call in calls(name)
+        for key in literals(call.args[0] if call.args else None)
+        if re.fullmatch(r"[a-z]+(\.[a-z_]+)+", key)
+    ]
+    noticed = [
+        (where, f"replies.{key}")
+        for where, call in calls("notice")
+        for word in call.keywords
+        if word.arg == "key"
+        for key in literals(word.value)
+        if key != "ready"  # carries its own words
+    ]
+    assert len(asked) > 20
+    assert len(noticed) > 5
+    assert [(where, key) for where, key in asked + noticed if key not in sentences(locale)] == []
+
+
+TERMS: dict[str, set[str]] = {
+    "state": set(State),
+    "light": {*State, "urgent"},
+    "action": set(Action),
+    "role": set(Role),
+    "group": set(GroupRole),
+    "severity": set(Severity),
+    "who": set(Who) - {Who.CLOCK},
+    "step": {step.name for step in CHAIN},
+    "reason": {reason for reasons in buttons.REASONS.values() for reason in reasons},
+    "warning": {str(one.value) for one in Likeness if one.value},
+    "trouble": {one.key for one in (PictureRefused, *PictureRefused.__subclasses__())},
+}
+
+
+@languages
+@pytest.mark.parametrize("kind", TERMS)
+def test_every_term_has_a_word(locale: str, kind: str) -> None:
+    told = sentences(locale)
+    assert {term for term in TERMS[kind] if f"words.{kind}.{term}" not in told} == set()
+
+
+# --- commands ----------------------------------------------------------------------------
+
+
+@languages
+def test_every_command_has_its_line_in_the_menu(locale: str) -> None:
+    assert {name for name in COMMANDS if f"help.command.{name}" not in sentences(locale)} == set()
+
+
+def test_the_menus_hold_only_commands_that_exist() -> None:
+    assert {name for names in MENUS.values() for name in names} <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_every_command_is_in_the_readme(readme: str) -> None:
+    text = read(readme)
+    assert {name for name in COMMANDS if f"/{name}" not in text} == set()
+
+
+def programs() -> list[str]:
+    return re.findall(r"^    (\w+) ", parser().format_help(), re.MULTILINE)
+
+
+def test_every_program_command_is_in_the_readme() -> None:
+    assert "run" in programs()
+    for readme in ("README.md", "README.zh.md"):
+        text = read(readme)
+        assert [name for name in programs() if f"`duban {name}" not in text] == []
+
+
+# --- settings ----------------------------------------------------------------------------
+
+SETTINGS = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("document", [".env.example", "docs/operating.md"])
+def test_every_setting_is_documented(document: str) -> None:
+    told = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", read(document)))
+    assert told == SETTINGS
+
+
+# --- buttons -----------------------------------------------------------------------------
+
+# A button that was ever sent answers for ever: this table only grows.
+SENT = {
+    "1|a|12": Tapped("accept", 12),
+    "1|r|12|area": Tapped("return", 12, "area"),
+    "1|d|12": Tapped("done", 12),
+    "1|p|12": Tapped("pass", 12),
+    "1|w|12|not_fixed": Tapped("rework", 12, "not_fixed"),
+    "1|u|12": Tapped("undo", 12),
+    "1|v|12|mistake": Tapped("void", 12, "mistake"),
+    "1|o|12|check_again": Tapped("reopen", 12, "check_again"),
+    "1|m|12|more": Tapped("menu", 12, "more"),
+    "1|s|12|3": Tapped("send", 12, "3"),
+    "1|c|12|占道经营": Tapped("category", 12, "占道经营"),
+    "1|t|12|120": Tapped("due", 12, "120"),
+    "1|l|12": Tapped("place", 12),
+    "1|q|12|0": Tapped("answer", 12, "0"),
+    "1|n|12|filed": Tapped("number", 12, "filed"),
+}
+
+
+@pytest.mark.parametrize("data", SENT)
+def test_every_button_that_was_ever_sent_is_understood(data: str) -> None:
+    assert callbacks.decode(data) == SENT[data]
+
+
+def test_every_action_of_a_button_stands_among_those_sent() -> None:
+    assert {tapped.action for tapped in SENT.values()} == callbacks.ARGUMENTS.keys()
+
+
+UNITS = {
+    1: Unit(1, "示范区执法局", UnitKind.BUREAU),
+    2: Unit(2, "大南中队", UnitKind.SQUAD, parent=1, areas=("大南街",)),
+    3: Unit(3, "皇城中队", UnitKind.SQUAD, parent=1, areas=("中街路",)),
+}
+CHART = OrgChart(UNITS, active=frozenset(UNITS))
+PAGES = ("", "more", "amend", "units", "category", "due", *buttons.REASONS)
+
+
+def a_case(state: State, serial: int = 7) -> Case:
+    return Case(
+        id=serial,
+        source=Source(-100, 5),
+        text="中街路32号门口占道经营",
+        reported_at=NOW,
+        state=state,
+        number=None if state is State.DRAFT else Number(NOW.date(), serial),
+        unit=None if state in (State.DRAFT, State.FILED) else 3,
+    )
+
+
+def a_card(kind: str, *cases: Case, page: str = "") -> Card:
+    menu = f"{page}:{cases[0].id}" if page else ""
+    shown = tuple(case.id for case in cases)
+    return Card(1, kind, -100, None, 9, None, 0, menu, kind == "plate", None, {}, shown)
+
+
+def keyboards(texts: Texts, state: State) -> Iterator[Keyboard]:
+    """All that can stand under a card or a plate of a case in that state."""
+    case, other = a_case(state), a_case(state, 8)
+    for page in PAGES:
+        yield buttons.card(texts, [case], a_card("card", case, page=page), CHART, NOW)
+        yield buttons.plate(texts, case, a_card("plate", case, page=page))
+    late = NOW + timedelta(days=1)
+    yield buttons.card(texts, [case], a_card("card", case), CHART, late)
+    yield buttons.card(texts, [case, other], a_card("card", case, other), CHART, NOW)
+
+
+def every_button(locale: str) -> list[Button]:
+    texts = Texts(locale, ZoneInfo("Asia/Shanghai"))
+    return [
+        button
+        for state in State
+        for keyboard in keyboards(texts, state)
+        for row in keyboard
+        for button in row
+    ]
+
+
+@languages
+def test_every_button_can_be_sent_and_is_understood_when_tapped(locale: str) -> None:
+    shown = every_button(locale)
+    for button in shown:
+        tapped = callbacks.decode(callbacks.encode(button))
+        assert (tapped.action, str(tapped.target)) == (button.action, button.args[0])
+    elsewhere = {"answer", "number"}  # under questions and digests
+    assert {button.action for button in shown} | elsewhere == callbacks.ARGUMENTS.keys()
+
+
+@languages
+def test_every_button_has_a_label_and_not_a_key(locale: str) -> None:
+    # A word that is missing would show its key, such as wrong_photo.
+    keys = {key.rpartition(".")[2] for key in sentences(locale)}
+    for button in every_button(locale):
+        assert button.label.strip()
+        assert button.label not in keys
