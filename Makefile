@@ -13,6 +13,7 @@ ARGS ?=
 
 # Each is `python -m bench.NAME`; BENCH_NAME shortens it, so that `make bench` takes minutes.
 BENCHES := burst kill ping photos reading
+BENCH_burst := --reports 20
 BENCH_kill := --seconds 30
 BENCH_ping := --seconds 10
 BENCH_photos := --rounds 5

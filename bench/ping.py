@@ -180,7 +180,7 @@ async def _groups_for(stage: Stage, place: Town, bot: int) -> list[int]:
             members=list(place.supervisors),
             with_bot=False,
         )
-        await stage.phone.patch(f"/chats/{chat['id']}", bot={"id": bot, "status": "member"})
+        await stage.invite(chat["id"], bot)
         made.append(int(chat["id"]))
     return made
 

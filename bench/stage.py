@@ -99,6 +99,12 @@ class Stage:
         )
         return made
 
+    async def invite(self, chat: int, bot: int) -> None:
+        """Take a bot into a group."""
+        wish = {"bot": {"id": bot, "status": "member"}}
+        async with self._http.patch(f"{self.url}/sandbox/chats/{chat}", json=wish) as answer:
+            answer.raise_for_status()
+
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """A look at the bots' database: `async with stage.reading() as tx`."""
         return self.database.read(self._clock.now())

@@ -114,7 +114,7 @@ async def store(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> in
 async def _insert(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> set[int]:
     if not is_sqlite(tx):
         rows = [{"chat_id": chat} for chat in {one.chat_id for one in arrivals}]
-        await tx.run(insert(tx, lanes).values(rows).on_conflict_do_nothing())
+        await tx.run(insert(tx, lanes).on_conflict_do_nothing(), rows)
     values = [
         {
             "bot_id": bot_id,
@@ -127,8 +127,8 @@ async def _insert(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> 
         }
         for one in arrivals
     ]
-    statement = insert(tx, inbox).values(values).on_conflict_do_nothing()
-    return set((await tx.run(statement.returning(inbox.c.update_id))).scalars())
+    statement = insert(tx, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+    return set((await tx.run(statement, values)).scalars())
 
 
 async def _make_room(tx: Transaction, bot_id: int, ids: Collection[int]) -> bool:

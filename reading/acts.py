@@ -6,6 +6,7 @@ problem, a place, a unit and a deadline speaks for a report. The heaviest act wi
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ LEAST_KNOWN = 2.5
 """… and less than this of one that does."""
 
 _SIGNS = re.compile(r"[\s,.;:!?。、…~\-—_*#@“”\"'()《》【】\[\]]+")
+_MOST_WORDS = 3
 _KINDS = (
     r"(?:图片|照片|视频|语音|位置|动画表情|表情|文件|小程序|链接|聊天记录|名片"
     r"|photo|video|image|sticker)"
@@ -33,9 +35,13 @@ _VOICE = re.compile(r"\s*\[(?:语音|位置|视频|文件|名片|聊天记录)[^
 """What a client says in the place of something that is no text, whatever follows."""
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十百千]")
 _DIALOGUE = re.compile(
-    r"(?:问|甲|小贩|摊主|商贩|老板|城管|队员|老婆|媳妇|儿子|老师|医生)[^,。!?]{0,6}[:].{2,40}?"
+    r"问我?.{1,20}我[说答]|(?:问|甲|小贩|摊主|商贩|老板|城管|队员|老婆|媳妇|儿子|老师|医生)[^,。!?]{0,6}[:].{2,40}?"
     r"(?:答|乙|小贩|摊主|商贩|老板|城管|队员|我|儿子|学生|病人)[^,。!?]{0,6}[:]"
 )
+_AGREED = re.compile(
+    r"\s*(?:收到|好的?|好嘞|行|嗯+|妥了?|明白|知道了?|晓得了?|中|ok|没问题|得嘞|遵命|了解)[,。!\s了的嘞]"
+)
+_SENT_ON = re.compile(r"(?:这个|这单|这件)?(?:派|转|改派|交)?给[\u4e00-\u9fff]{2,6}")
 _ASKED = re.compile(r"(?:[吗呢没么]|啊|呀|[?])\s*[?]*\s*$")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
 
@@ -67,7 +73,7 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
     if whole := _whole(message.folded, bare, context):
         return whole
     said = _signals(matches)
-    weights = {act: sum(lexicon().signals[n].weight for n in names) for act, names in said.items()}
+    weights = {act: sum(map(_weight, names.items())) for act, names in said.items()}
     weights[Act.REPORT] = weights.get(Act.REPORT, 0) + _report_weight(message, facts, context)
     _weigh_together(message, weights, facts, said, context)
     return _heaviest(weights, facts, said, matches, message)
@@ -105,17 +111,21 @@ def _whole(folded: str, bare: str, context: Context) -> Decision | None:
     return None
 
 
-def _signals(matches: Sequence[Match]) -> dict[Act, list[str]]:
+def _signals(matches: Sequence[Match]) -> dict[Act, Counter[str]]:
+    """For each act the signals that speak for it, with how many different words of theirs."""
     known = lexicon().signals
-    said: dict[Act, list[str]] = {}
-    for match in matches:
-        signal = known.get(match.rule.name)
-        if signal is None or signal.act is None:
-            continue
-        names = said.setdefault(Act(signal.act), [])
-        if signal.name not in names:
-            names.append(signal.name)
+    lines = {match.rule.line: match.rule.name for match in matches if match.rule.name in known}
+    said: dict[Act, Counter[str]] = {}
+    for name in lines.values():
+        if act := known[name].act:
+            said.setdefault(Act(act), Counter())[name] += 1
     return said
+
+
+def _weight(counted: tuple[str, int]) -> float:
+    name, count = counted
+    signal = lexicon().signals[name]
+    return signal.weight + signal.more * (min(count, _MOST_WORDS) - 1)
 
 
 def _report_weight(message: Message, facts: Facts, context: Context) -> float:
@@ -174,7 +184,7 @@ def _weigh_together(
     message: Message,
     weights: dict[Act, float],
     facts: Facts,
-    said: Mapping[Act, list[str]],
+    said: Mapping[Act, Counter[str]],
     context: Context,
 ) -> None:
     """Where two findings together mean something else than each alone."""
@@ -187,6 +197,13 @@ def _weigh_together(
     counts = len(tally(message.typed[:1000])) if _DIGIT.search(message.folded) else 0
     if counts:
         weights[Act.DIGEST] = weights.get(Act.DIGEST, 0) + min(3 * counts, 9)
+    if len(message.folded) <= 20 and not facts.places and _AGREED.match(message.folded):
+        weights[Act.ACCEPT] = weights.get(Act.ACCEPT, 0) + 3
+    if _SENT_ON.fullmatch(bare_text(message.folded)) and not facts.present:
+        weights[Act.REDISPATCH] = weights.get(Act.REDISPATCH, 0) + 4
+    if "asks_rule" in said.get(Act.QUERY, ()):
+        for act in (Act.EXTEND, Act.SUSPEND, Act.RETURN):
+            weights[act] = weights.get(act, 0) * 0.5
     if _DIALOGUE.search(message.folded):
         weights[Act.JOKE] = weights.get(Act.JOKE, 0) + 6
     if not facts.places and _ASKED.search(message.folded) and Act.QUERY in weights:
@@ -212,7 +229,7 @@ def _weigh_together(
 def _heaviest(
     weights: Mapping[Act, float],
     facts: Facts,
-    said: Mapping[Act, list[str]],
+    said: Mapping[Act, Counter[str]],
     matches: Sequence[Match],
     message: Message,
 ) -> Decision:

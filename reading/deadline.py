@@ -36,7 +36,10 @@ def find_deadline(
     typed = text[:LONGEST]
     folded = fold(typed)
     refused: list[tuple[int, int]] = []
+    letters = set(folded)
     for form in FORMS:
+        if form.signs.isdisjoint(letters):
+            continue
         for match in form.pattern.finditer(folded):
             start, end = match.span()
             if any(start < e and s < end for s, e in refused):

@@ -42,6 +42,8 @@ class Signal:
     name: str
     act: str | None
     weight: float
+    more: float = 0.0
+    """What each further word of it adds, up to three."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def lexicon() -> Lexicon:
         name: _category(name, raw, raw_categories) for name, raw in raw_categories.items()
     }
     signals = {
-        name: Signal(name, raw.get("act"), float(raw.get("weight", 0)))
+        name: Signal(name, raw.get("act"), float(raw.get("weight", 0)), float(raw.get("more", 0)))
         for name, raw in raw_signals.items()
     }
     rules = [

@@ -104,7 +104,8 @@ def trim_name(name: str) -> str:
 @cache
 def generic() -> frozenset[str]:
     """Words for places that are no names: 马路, 小区, 饭店."""
-    return frozenset((*words()["generic"], *words()["shops"]))
+    lists = ("generic", "shops", "zones", "sides")
+    return frozenset(word for key in lists for word in words()[key]) - set(words()["alone"])
 
 
 @cache

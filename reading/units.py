@@ -21,6 +21,8 @@ from reading.text import Message, fold
 SUGGEST_FROM = 60.0
 """Least likeness (0-100) of a suggestion."""
 LONGEST_NAME = 8
+_SPAN = r"(?:[0-9]{1,3}|[一两二三四五六八十半]{1,3})个?(?:小时|分钟|工作日|天|日|点|时)"
+"""A deadline right after a name tells that unit to keep it."""
 _ALREADY = re.compile(r"已经?(?:通知|联系|转给?|转交|派|报|安排|交给?)\s*$")
 _OFTEN_PLACES = frozenset({"街道", "派出所", "物业", "办事处", "街办", "居委会", "产权单位"})
 """Units that are named as places as often as they are told to act."""
@@ -69,7 +71,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "bare": re.compile(words["bare"]),
         "before": re.compile(rf"(?:{words['before']})\s*$"),
-        "after": re.compile(rf"\s*(?:{words['after']}|$)"),
+        "after": re.compile(rf"\s*(?:{words['after']}|{_SPAN}|$)"),
         "place": re.compile(rf"(?:{words['place_after']})"),
         "mention": re.compile(r"@\s*([^\s@,。!?;:()（）]{1,24})"),
     }

@@ -1,4 +1,4 @@
-"""The commands as somebody at a terminal runs them, each in a process of its own."""
+"""The commands as somebody at a terminal runs them."""
 
 import json
 import os
@@ -11,8 +11,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -29,19 +31,44 @@ def environment(**settings: str) -> dict[str, str]:
     return bare | {f"{PREFIX}{name}": value for name, value in settings.items()}
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a command printed, and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Duban(Protocol):
+    """Runs a command in this process, in the test's folder, with these settings only."""
+
+    def __call__(self, *arguments: str, typed: str = "", **settings: str) -> Done: ...
+
+
+@pytest.fixture
 def duban(
-    folder: Path, *arguments: str, typed: str = "", **settings: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    logs_as_before: None,
+) -> Duban:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.opening.PATIENCE", 0.0)
+
+    def run(*arguments: str, typed: str = "", **settings: str) -> Done:
+        with monkeypatch.context() as now:
+            for name in os.environ:
+                if name.startswith(PREFIX):
+                    now.delenv(name)
+            for name, value in settings.items():
+                now.setenv(f"{PREFIX}{name}", value)
+            now.setattr("sys.stdin", TextIOWrapper(BytesIO(typed.encode())))
+            status = main(arguments)
+        told = capsys.readouterr()
+        return Done(status, told.out, told.err)
+
+    return run
 
 
 class Running:
@@ -112,15 +139,15 @@ def test_every_command_has_help_in_both_languages(capsys: pytest.CaptureFixture[
     assert "--empty" in capsys.readouterr().out
 
 
-def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
-    done = duban(tmp_path, "run", HTTP_PORT="http")
+def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, duban: Duban) -> None:
+    done = duban("run", HTTP_PORT="http")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == ["设置有误：DUBAN_HTTP_PORT 要写成整数。"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_without_a_token_stops_the_start(tmp_path: Path) -> None:
-    done = duban(tmp_path, "run", DATABASE="sqlite+aiosqlite:///mine.db")
+def test_a_database_without_a_token_stops_the_start(tmp_path: Path, duban: Duban) -> None:
+    done = duban("run", DATABASE="sqlite+aiosqlite:///mine.db")
     assert done.returncode == 2
     assert "DUBAN_TELEGRAM_TOKEN" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -134,22 +161,18 @@ def test_a_database_without_a_token_stops_the_start(tmp_path: Path) -> None:
         "postgresql+asyncpg://duban:hunter22@nowhere.invalid/x",
     ],
 )
-def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(
-    tmp_path: Path, address: str
-) -> None:
-    done = duban(tmp_path, "migrate", TELEGRAM_TOKEN=TOKEN, DATABASE=address)
+def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(duban: Duban, address: str) -> None:
+    done = duban("migrate", TELEGRAM_TOKEN=TOKEN, DATABASE=address)
     assert done.returncode == 1
     assert "连不上数据库" in done.stderr
     assert "Traceback" not in done.stderr
     assert "hunter22" not in done.stderr
 
 
-def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path) -> None:
+def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path, duban: Duban) -> None:
     (tmp_path / "org.toml").write_text(org_text())
     typed = "热闹路32号门口占道经营 大南中队2小时内整改\n\n大家早上好\n"
-    done = duban(
-        tmp_path, "read", "--now", "2021-03-03T09:30+08:00", "--org", "org.toml", typed=typed
-    )
+    done = duban("read", "--now", "2021-03-03T09:30+08:00", "--org", "org.toml", typed=typed)
     report, empty, greeting = (json.loads(line) for line in done.stdout.splitlines())
     assert report.keys() == {
         "text",
@@ -170,17 +193,17 @@ def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
-def test_reading_refuses_what_it_cannot_understand(tmp_path: Path) -> None:
-    done = duban(tmp_path, "read", "--now", "yesterday")
+def test_reading_refuses_what_it_cannot_understand(tmp_path: Path, duban: Duban) -> None:
+    done = duban("read", "--now", "yesterday")
     assert (done.returncode, "看不懂时间" in done.stderr) == (1, True)
     (tmp_path / "org.toml").write_text("units = 5\n")
-    done = duban(tmp_path, "read", "--org", "org.toml")
+    done = duban("read", "--org", "org.toml")
     assert done.returncode == 1
     assert "第 1 行" in done.stderr
 
 
-def test_a_tally_is_read_line_by_line(tmp_path: Path) -> None:
-    done = duban(tmp_path, "tally", typed="今日出动78人，清理8处问题点位\n你好\n")
+def test_a_tally_is_read_line_by_line(duban: Duban) -> None:
+    done = duban("tally", typed="今日出动78人，清理8处问题点位\n你好\n")
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert {(one["value"], one["unit"]) for one in first["tallies"]} == {(78, "人"), (8, "处")}
     assert second == {"text": "你好", "tallies": []}
@@ -204,38 +227,40 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def test_an_org_file_is_loaded_and_the_digest_shown(tmp_path: Path) -> None:
+def test_an_org_file_is_loaded_and_the_digest_shown(tmp_path: Path, duban: Duban) -> None:
     (tmp_path / "org.toml").write_text(org_text())
-    done = duban(tmp_path, "load", "org.toml")
+    done = duban("load", "org.toml")
     assert done.returncode == 0, done.stderr
     assert "第 1 版" in done.stdout
     assert "大南中队" in done.stdout
-    done = duban(tmp_path, "digest", "--chat", "-1001000000001")
+    done = duban("digest", "--chat", "-1001000000001")
     assert (done.returncode, done.stderr) == (0, "")
     assert "示范区城管督查群" in done.stdout
     assert "<b>" not in done.stdout
-    done = duban(tmp_path, "digest", "--chat", "-5")
+    done = duban("digest", "--chat", "-5")
     assert (done.returncode, "没有登记过的群" in done.stderr) == (1, True)
 
 
-def test_a_mistake_in_an_org_file_names_its_line_and_changes_nothing(tmp_path: Path) -> None:
+def test_a_mistake_in_an_org_file_names_its_line_and_changes_nothing(
+    tmp_path: Path, duban: Duban
+) -> None:
     (tmp_path / "org.toml").write_text(org_text().replace('role = "supervision"', 'role = "boss"'))
-    done = duban(tmp_path, "load", "org.toml")
+    done = duban("load", "org.toml")
     assert done.returncode == 1
     assert re.search(r"第 \d+ 行", done.stdout)
-    assert duban(tmp_path, "digest").returncode == 1
-    assert duban(tmp_path, "load", "missing.toml").stderr.startswith("读不了 missing.toml")
+    assert duban("digest").returncode == 1
+    assert duban("load", "missing.toml").stderr.startswith("读不了 missing.toml")
 
 
-def test_doctor_says_what_to_do(tmp_path: Path) -> None:
-    done = duban(tmp_path, "doctor")
+def test_doctor_says_what_to_do(duban: Duban) -> None:
+    done = duban("doctor")
     assert "DUBAN_TELEGRAM_TOKEN" in done.stdout
     assert "Traceback" not in done.stderr
-    done = duban(tmp_path, "doctor", TELEGRAM_TOKEN=TOKEN, TELEGRAM_API="http://127.0.0.1:1")
+    done = duban("doctor", TELEGRAM_TOKEN=TOKEN, TELEGRAM_API="http://127.0.0.1:1")
     assert (done.returncode, "连不上 Telegram" in done.stdout) == (1, True)
 
 
-def test_without_a_token_the_sandbox_and_the_bot_run_together(tmp_path: Path) -> None:
+def test_without_a_token_the_sandbox_and_the_bot_run_together(tmp_path: Path, duban: Duban) -> None:
     arguments = ("run", "--empty", "--port", "0")
     with running(tmp_path, *arguments, HTTP_PORT="0") as first:
         url = first.address()
@@ -243,7 +268,7 @@ def test_without_a_token_the_sandbox_and_the_bot_run_together(tmp_path: Path) ->
         assert len(state["people"]) == 8
         assert state["bot"]["username"] == "duban_bot"
         assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "errors"]
-        second = duban(tmp_path, *arguments, HTTP_PORT="0")
+        second = duban(*arguments, HTTP_PORT="0")
         assert second.returncode == 1
         assert "另一个" in second.stderr
         assert "Traceback" not in second.stderr
@@ -276,12 +301,12 @@ def test_a_real_bot_shows_its_claim_code_on_the_terminal_only(tmp_path: Path) ->
             assert bot.line() == "", "no code once there is an admin"
 
 
-def test_ports_that_are_taken_are_named(tmp_path: Path) -> None:
+def test_ports_that_are_taken_are_named(duban: Duban) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = duban(tmp_path, "run", "--empty", "--port", port, HTTP_PORT="0")
+        done = duban("run", "--empty", "--port", port, HTTP_PORT="0")
         assert (done.returncode, "--port" in done.stderr) == (1, True)
-        done = duban(tmp_path, "run", "--empty", "--port", "0", HTTP_PORT=port)
+        done = duban("run", "--empty", "--port", "0", HTTP_PORT=port)
         assert (done.returncode, "DUBAN_HTTP_PORT" in done.stderr) == (1, True)

@@ -3,7 +3,6 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
@@ -17,14 +16,7 @@ OTHER_TOKEN = "123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 PASSWORD = "correct horse"
 
 
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    yield
-    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logs_as_before")
 
 
 @pytest.mark.parametrize("style", ["console", "json"])
@@ -42,7 +34,7 @@ def test_secrets_are_struck_out_of_every_record(
     try:
         raise ValueError(TOKEN)
     except ValueError:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     written = capsys.readouterr().err
     for secret in (TOKEN, OTHER_TOKEN, PASSWORD, "hunter2"):
         assert secret not in written

@@ -12,6 +12,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from db import cards, cases, chats, gatherings, inbox, outbox, photos, questions
 from db.engine import Database
 from db.transaction import Transaction
 from domain.cases import Case
+from domain.people import WhoMayReport
 from sandbox.server import Sandbox
 from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
 from tests.waiting import until
@@ -136,6 +138,14 @@ class Town:
         """The Bot API calls of these methods so far that succeeded."""
         made: list[Message] = (await self.get("/calls"))["calls"]
         return [call for call in made if call["method"] in methods and call["ok"]]
+
+    async def staff_only(self, chat: int) -> None:
+        """From now on only people with a role may report in that group."""
+        async with self.bot.database.begin(self.bot.clock.now()) as tx:
+            group = await chats.get(tx, chat)
+            assert group is not None and group.role is not None
+            settings = replace(group.settings, who_may_report=WhoMayReport.STAFF)
+            await chats.enrol(tx, chat, group.role, group.unit, settings, None)
 
     # --- the truth ---------------------------------------------------------------------
 

@@ -1,0 +1,135 @@
+"""What is missing is asked once, with buttons; answered by a tap, by words, or by nobody."""
+
+from domain.cases import State
+from tests.stories.phone import Message, labels, words
+from tests.stories.pictures import problem
+from tests.stories.town import Town
+
+
+async def asked(town: Town, text: str) -> Message:
+    """The question that the bot puts to Zhao about such a report."""
+    report = await town.zhao.posts(problem(), text=text)
+    return await town.zhao.sees("❓", to=report)
+
+
+async def test_a_missing_place_is_asked_with_the_units_streets(any_town: Town) -> None:
+    town = any_town
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    assert "在哪里" in words(question)
+    assert labels(question)[:2] == ["大南街", "热闹路"]
+    await town.zhao.taps("热闹路", on=question)
+    await town.zhao.sees_again(question, "✔️ 热闹路")
+    await town.zhao.sees("1121-001", "📍 热闹路", "大南中队", "今天 12:00 前")
+
+
+async def test_a_missing_place_may_be_left_out(town: Town) -> None:
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.taps("先这样", on=question)
+    await town.zhao.sees("1121-001", "地点未填", "大南中队")
+
+
+async def test_a_missing_category_is_asked_for(town: Town) -> None:
+    question = await asked(town, "热闹路32号门口 大南中队2小时内整改")
+    assert "什么问题" in words(question)
+    await town.zhao.taps("占道经营", on=question)
+    await town.zhao.sees("1121-001", "占道经营", "热闹路32号门口")
+
+
+async def test_a_missing_unit_is_asked_for(town: Town) -> None:
+    question = await asked(town, "青年大街100号门口占道经营")
+    assert "由哪个单位处理" in words(question)
+    await town.zhao.taps("泉园中队", on=question)
+    await town.zhao.sees("1121-001", "泉园中队", "青年大街100号门口")
+
+
+async def test_an_answer_may_be_a_reply(town: Town) -> None:
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.replies(question, "老北门对面")
+    await town.zhao.sees("1121-001", "📍 老北门对面")
+
+
+async def test_an_answer_may_be_plain_words(town: Town) -> None:
+    await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.says("热闹路32号")
+    await town.zhao.sees("1121-001", "📍 热闹路32号")
+
+
+async def test_a_unit_may_be_answered_in_words(town: Town) -> None:
+    question = await asked(town, "青年大街100号门口占道经营")
+    wrong = await town.zhao.replies(question, "东陵中队")
+    await town.zhao.sees("没有叫“东陵中队”的单位", to=wrong)
+    await town.zhao.replies(question, "皇城")
+    await town.zhao.sees("1121-001", "皇城中队")
+
+
+async def test_a_wordless_photo_is_answered_by_a_button(any_town: Town) -> None:
+    town = any_town
+    await town.zhao.posts(problem())
+    await town.advance(seconds=91)
+    question = await town.zhao.sees("收到照片")
+    await town.zhao.taps("暴露垃圾", on=question)
+    await town.sun.sees("1121-001", "暴露垃圾", "待派遣")
+
+
+async def test_a_wordless_photo_is_answered_by_one_line(town: Town) -> None:
+    await town.zhao.posts(problem())
+    await town.advance(seconds=91)
+    question = await town.zhao.sees("收到照片")
+    await town.zhao.says("热闹路32号门口占道经营")
+    await town.zhao.sees("1121-001", "占道经营", "热闹路32号门口", "大南中队")
+    await town.zhao.sees_again(question, "✔️")
+    assert len(await town.cases()) == 1
+
+
+async def test_what_nobody_answers_goes_to_the_dispatcher(any_town: Town) -> None:
+    town = any_town
+    await town.zhao.posts(problem())
+    await town.advance(seconds=91)
+    question = await town.zhao.sees("收到照片")
+    await town.advance(minutes=10)
+    await town.zhao.sees_again(question, "没有等到回答")
+    await town.sun.sees("1121-001", "待派遣", "@sun_pq", "未分类")
+
+
+async def test_a_report_whose_place_nobody_tells_goes_to_the_named_unit(town: Town) -> None:
+    await asked(town, "占道经营 大南中队2小时内整改")
+    await town.advance(minutes=10)
+    await town.zhao.sees("1121-001", "地点未填", "大南中队", "待签收")
+
+
+async def test_only_the_one_who_was_asked_and_dispatchers_answer(town: Town) -> None:
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    assert "这个问题是问 赵督查 的" in await town.qian.taps("热闹路", on=question)
+    await town.sun.taps("热闹路", on=question)
+    await town.zhao.sees("1121-001", "📍 热闹路")
+
+
+async def test_a_question_is_answered_once(town: Town) -> None:
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.taps("热闹路", on=question)
+    assert "已经回答过" in await town.zhao.forges(question["buttons"][0][0]["callback_data"], question)
+    assert len(await town.cases()) == 1
+
+
+async def test_the_next_report_does_not_answer_the_last_question(town: Town) -> None:
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.posts(problem("rubbish"), text="小东路11号暴露垃圾 皇城中队")
+    await town.zhao.sees("1121-001", "小东路11号")
+    await town.zhao.taps("热闹路", on=question)
+    await town.zhao.sees("1121-002", "📍 热闹路")
+
+
+async def test_thanks_are_no_answer(town: Town) -> None:
+    await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.says("谢谢")
+    await town.zhao.says("大家辛苦了")
+    await town.quiet()
+    assert (await town.case()).state is State.DRAFT
+
+
+async def test_an_edited_caption_may_give_what_was_missing(town: Town) -> None:
+    report = await town.zhao.posts(problem(), text="占道经营 大南中队2小时内整改")
+    question = await town.zhao.sees("在哪里", to=report)
+    await town.zhao.edits(report, "热闹路32号门口占道经营 大南中队2小时内整改")
+    await town.zhao.sees("1121-001", "热闹路32号门口", "待签收")
+    await town.zhao.sees_again(question, "✔️")
