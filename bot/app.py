@@ -30,6 +30,7 @@ from bot.speaker import Speaker
 from bot.voice import Voice
 from bot.watch import Watch
 from bot.worker import Worker
+from db.due import due
 from db.outbox import remember_bot
 from handlers import callbacks
 from handlers.dispatch import handle
@@ -159,7 +160,7 @@ class App:
             metrics=self.metrics,
             scrub=Scrubber(settings.secrets),
         )
-        self.ticker = Ticker(self.database, now, table(self.office), self.metrics.job)
+        self.ticker = Ticker(self.database, now, table(self.office), due, self.metrics.job)
         self.voice = Voice(self.database, self.bot_id, self.speaker, self._listen)
 
     async def _start_speaking(self) -> None:

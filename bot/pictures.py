@@ -1,15 +1,15 @@
 """Photos on their way in, plates and digests on their way out: the loops of the darkroom."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import structlog
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.request import Api
 from db.engine import Database
+from db.photos import Photo
 from operations.picturing import Darkroom, NotFetched
-from photos.refusals import EmptyFile, FileTooBig, PictureRefused
+from photos.refusals import EmptyFile, FileTooBig
 
 log = structlog.get_logger(__name__)
 
@@ -54,31 +54,43 @@ class Pictures:
     def __init__(self, database: Database, darkroom: Darkroom) -> None:
         self._alone = database.is_sqlite
         self._bell = database.bells["photos"]
+        self._free = FETCHERS
         self._darkroom = darkroom
 
     async def run(self) -> None:
         """Fetch and draw what there is, then wait for more."""
         if self._alone:
             await self._darkroom.take_over()
-        while True:
-            self._bell.clear()
-            fetched = await asyncio.gather(
-                *(self._one(self._darkroom.fetch_one) for _ in range(FETCHERS))
-            )
-            drawn = await self._one(self._darkroom.draw_one)
-            if not any(fetched) and not drawn:
-                await self._wait()
+        async with asyncio.TaskGroup() as fetching:
+            while True:
+                self._bell.clear()
+                if not await self._step(fetching):
+                    await self._wait()
 
-    async def _one(self, step: Callable[[], Awaitable[bool]]) -> bool:
-        """One step; what fails is logged, and the row's own next try time keeps it from spinning."""
+    async def _step(self, fetching: asyncio.TaskGroup) -> bool:
+        """Whether there may be more to do at once."""
         try:
-            return await step()
-        except PictureRefused as refusal:
-            log.warning("picture_refused", reason=str(refusal))
-            return False
+            work = await self._darkroom.work()
+            if work.to_fetch and self._free:
+                for photo in await self._darkroom.claim(self._free):
+                    self._free -= 1
+                    fetching.create_task(self._fetch(photo))
+            return work.to_draw and await self._darkroom.draw_one()
         except Exception:
             log.exception("picture_failed")
             return False
+
+    async def _fetch(self, photo: Photo) -> None:
+        """What fails is logged; the row's own next try keeps it from spinning."""
+        try:
+            await self._darkroom.fetch(photo)
+        except Exception:
+            log.exception("picture_failed", photo=photo.id)
+        finally:
+            self._free += 1
+            if self._free == 1:
+                # Others may have had to wait.
+                self._bell.set()
 
     async def _wait(self) -> None:
         try:

@@ -79,6 +79,7 @@ async def opened(sandbox: Sandbox) -> None:
     try:
         await sandbox.start()
     except OSError as error:
+        await sandbox.stop()
         if error.errno == errno.EADDRINUSE:
             raise PagePortTaken from error
         raise

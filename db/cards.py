@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, update
 
+from db.outbox.rows import UNSENT
 from db.tables import card_cases, cards, letters
 from db.transaction import Transaction
 
@@ -46,18 +47,30 @@ def _card(row: Row[Any], shows: tuple[int, ...]) -> Card:
     )
 
 
-async def _with_cases(tx: Transaction, rows: list[Row[Any]]) -> list[Card]:
-    if not rows:
-        return []
-    query = (
-        select(card_cases.c.card_id, card_cases.c.case_id)
-        .where(card_cases.c.card_id.in_([row.id for row in rows]))
-        .order_by(card_cases.c.position, card_cases.c.case_id)
-    )
-    shows: dict[int, list[int]] = {}
-    for shown in await tx.run(query):
-        shows.setdefault(shown.card_id, []).append(shown.case_id)
-    return [_card(row, tuple(shows.get(row.id, ()))) for row in rows]
+_whole = (
+    select(*cards.c, card_cases.c.case_id.label("shows"))
+    .select_from(cards.outerjoin(card_cases, card_cases.c.card_id == cards.c.id))
+    .order_by(cards.c.id, card_cases.c.position, card_cases.c.case_id)
+)
+_get = _whole.where(cards.c.id == bindparam("card"))
+_at = _whole.where(cards.c.chat_id == bindparam("chat"), cards.c.message_id == bindparam("message"))
+_showing = _whole.where(
+    cards.c.id.in_(select(card_cases.c.card_id).where(card_cases.c.case_id == bindparam("case"))),
+    cards.c.kind.in_(bindparam("kinds", expanding=True)),
+)
+_of_question = _whole.where(cards.c.question_id == bindparam("question"))
+_drawn = letters.c.kind.in_(("plate", "digest"))
+_undrawn = _whole.where(cards.c.id.in_(select(letters.c.card_id).where(UNSENT, _drawn)))
+
+
+async def _find(tx: Transaction, query: Select[Any], **values: Any) -> list[Card]:
+    """The cards of a query like `_whole`, which has a row for each case that a card shows."""
+    rows: dict[int, tuple[Row[Any], list[int]]] = {}
+    for row in await tx.run(query, values):
+        _, shows = rows.setdefault(row.id, (row, []))
+        if row.shows is not None:
+            shows.append(row.shows)
+    return [_card(row, tuple(shows)) for row, shows in rows.values()]
 
 
 async def add(
@@ -94,46 +107,29 @@ async def add(
 
 async def get(tx: Transaction, card: int) -> Card | None:
     """One card."""
-    rows = list(await tx.run(select(cards).where(cards.c.id == card)))
-    found = await _with_cases(tx, rows)
+    found = await _find(tx, _get, card=card)
     return found[0] if found else None
 
 
 async def at(tx: Transaction, chat: int, message: int) -> Card | None:
     """The card that a message is."""
-    query = select(cards).where(cards.c.chat_id == chat, cards.c.message_id == message)
-    found = await _with_cases(tx, list(await tx.run(query)))
+    found = await _find(tx, _at, chat=chat, message=message)
     return found[0] if found else None
 
 
 async def showing(tx: Transaction, case: int, kinds: Iterable[str]) -> list[Card]:
     """All cards of those kinds that show a case, in whichever chats."""
-    query = (
-        select(cards)
-        .join(card_cases, and_(card_cases.c.card_id == cards.c.id))
-        .where(card_cases.c.case_id == case, cards.c.kind.in_(list(kinds)))
-        .order_by(cards.c.id)
-    )
-    return await _with_cases(tx, list(await tx.run(query)))
+    return await _find(tx, _showing, case=case, kinds=list(kinds))
 
 
 async def undrawn(tx: Transaction) -> list[Card]:
     """Plates and digests that wait for their picture, oldest first."""
-    waiting = (
-        select(letters.c.card_id)
-        .where(letters.c.state.in_(["new", "sending"]), letters.c.kind.in_(["plate", "digest"]))
-        .order_by(letters.c.id)
-        .limit(50)
-    )
-    query = select(cards).where(cards.c.id.in_(waiting)).order_by(cards.c.id)
-    found = await _with_cases(tx, list(await tx.run(query)))
-    return [card for card in found if "key" not in card.payload]
+    return [card for card in await _find(tx, _undrawn) if "key" not in card.payload]
 
 
 async def of_question(tx: Transaction, question: int) -> Card | None:
     """The card that asks a question."""
-    query = select(cards).where(cards.c.question_id == question)
-    found = await _with_cases(tx, list(await tx.run(query)))
+    found = await _find(tx, _of_question, question=question)
     return found[0] if found else None
 
 
@@ -147,36 +143,48 @@ async def set_payload(tx: Transaction, card: int, payload: dict[str, Any]) -> No
     await tx.run(update(cards).where(cards.c.id == card).values(payload=payload))
 
 
-async def adopt(tx: Transaction, *, chat: int, message: int, case: int) -> Card | None:
+async def adopt(
+    tx: Transaction, *, chat: int, message: int, case: int = 0, question: int = 0
+) -> Card | None:
     """A tap on a message whose id we never learned: it is the card of a send that may have worked.
 
-    Only where a letter of that case to that chat had an unknown outcome. The card then points to
+    Only where a letter of that case (or question) to that chat had an unknown outcome, or has
+    none yet, and the message is none that we know. The card then points to
     the tapped message; a twin that was sent again later loses its card and is left as it is.
     """
     query = (
-        select(cards)
-        .join(letters, and_(letters.c.card_id == cards.c.id))
-        .join(card_cases, and_(card_cases.c.card_id == cards.c.id))
+        select(cards.c.id)
+        .join(letters, letters.c.card_id == cards.c.id)
         .where(
             letters.c.chat_id == chat,
             # Sent, but nobody wrote down yet which message it became.
             or_(letters.c.unknown, letters.c.state == "sending"),
             letters.c.kind != "edit",
-            card_cases.c.case_id == case,
+            cards.c.question_id == question if question else cards.c.id.in_(_cards_of(case)),
         )
         .order_by(cards.c.id.desc())
         .limit(1)
     )
-    found = await _with_cases(tx, list(await tx.run(query)))
-    if not found:
+    row = (await tx.run(query)).one_or_none()
+    card = await get(tx, row.id) if row else None
+    if card is None or await _is_known(tx, chat, message):
         return None
-    twin = found[0].message
-    if twin is not None:
-        await _keep_twin(tx, found[0], twin)
-    await tx.run(
-        update(cards).where(cards.c.id == found[0].id).values(message_id=message, shown=None)
+    if card.message is not None:
+        await _keep_twin(tx, card, card.message)
+    await tx.run(update(cards).where(cards.c.id == card.id).values(message_id=message, shown=None))
+    return await get(tx, card.id)
+
+
+def _cards_of(case: int) -> Select[tuple[int]]:
+    return select(card_cases.c.card_id).where(card_cases.c.case_id == case)
+
+
+async def _is_known(tx: Transaction, chat: int, message: int) -> bool:
+    """Whether some letter is known to have become that message."""
+    query = select(letters.c.id).where(
+        letters.c.chat_id == chat, letters.c.message_id == message, letters.c.kind != "edit"
     )
-    return await get(tx, found[0].id)
+    return (await tx.run(query.limit(1))).first() is not None
 
 
 async def _keep_twin(tx: Transaction, card: Card, message: int) -> None:

@@ -5,15 +5,27 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
 
 from db import dialect
 from db.tables import cases, events, serials
 from db.transaction import Transaction
-from domain.cases import OPEN, Case, DueSource, Number, Severity, Source, State, Step
+from domain.cases import (
+    OPEN,
+    Case,
+    DueSource,
+    Number,
+    SaidNumber,
+    Severity,
+    Source,
+    State,
+    Step,
+)
 from domain.refusals import Refused
 from domain.rules import Decision
 from domain.transitions import Action
+
+STEP_IS_DUE = cases.c.next_step_at <= bindparam("now", type_=cases.c.next_step_at.type)
 
 _PLAIN = (
     "version",
@@ -121,18 +133,13 @@ async def many(tx: Transaction, ids: Iterable[int]) -> list[Case]:
     return [found[case_id] for case_id in wanted if case_id in found]
 
 
-async def by_number(
-    tx: Transaction, *, month: int, day: int, serial: int, bureau: int | None
-) -> Case | None:
-    """The newest case that people call `MMDD-NNN` (the year is not said)."""
-    query = select(cases).where(cases.c.number_serial == serial)
+async def by_number(tx: Transaction, said: SaidNumber, *, bureau: int | None) -> Case | None:
+    """The newest case that people call so (the year is not said)."""
+    query = select(cases).where(cases.c.number_serial == said.serial)
     if bureau is not None:
         query = query.where(cases.c.bureau_id == bureau)
     found = await _all(tx, query.order_by(cases.c.number_day.desc()).limit(400))
-    return next(
-        (c for c in found if c.number and (c.number.day.month, c.number.day.day) == (month, day)),
-        None,
-    )
+    return next((case for case in found if case.number and case.number.said == said), None)
 
 
 async def reported_by_message(tx: Transaction, chat: int, message: int) -> list[Case]:
@@ -196,8 +203,8 @@ async def touched_between(
 
 async def next_step_due(tx: Transaction) -> Case | None:
     """One case whose next step of the chain has fallen due."""
-    query = select(cases).where(cases.c.next_step_at <= tx.now).order_by(cases.c.next_step_at)
-    row = (await tx.run(query.limit(1))).one_or_none()
+    query = select(cases).where(STEP_IS_DUE).order_by(cases.c.next_step_at).limit(1)
+    row = (await tx.run(query, {"now": tx.now})).one_or_none()
     return _case(row) if row else None
 
 

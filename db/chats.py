@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 
 from db.dialect import insert
 from db.tables import chats
@@ -13,6 +13,11 @@ from db.transaction import Transaction
 from domain.names import tidy
 from domain.people import Chat, GroupRole, GroupSettings, QuietHours, WhoMayReport
 from domain.wall_time import end_time, wall_time, written
+
+DIGEST_IS_DUE = and_(
+    chats.c.role.is_not(None),
+    chats.c.next_digest_at <= bindparam("now", type_=chats.c.next_digest_at.type),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +186,8 @@ async def stale_administrators(tx: Transaction, before: datetime) -> Chat | None
 
 async def due_digest(tx: Transaction, now: datetime) -> DueDigest | None:
     """The group whose digest has been due for longest, if any is due."""
-    query = select(chats).where(chats.c.role.is_not(None), chats.c.next_digest_at <= now)
-    row = (await tx.run(query.order_by(chats.c.next_digest_at).limit(1))).mappings().first()
+    query = select(chats).where(DIGEST_IS_DUE).order_by(chats.c.next_digest_at).limit(1)
+    row = (await tx.run(query, {"now": now})).mappings().first()
     return DueDigest(chat(row), row["next_digest_at"]) if row else None
 
 

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, select, text, update
 
 from db.tables import gatherings
 from db.transaction import Transaction
+
+# As in the partial index of tables.py, which knows only those that wait for words.
+IS_DUE = and_(
+    text("gatherings.state = 'open'"),
+    gatherings.c.closes_at <= bindparam("now", type_=gatherings.c.closes_at.type),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,6 @@ async def open_(
         state=state,
         case_ids=list(cases),
     )
-    tx.ring("due")
     return _gathering((await tx.run(statement.returning(gatherings))).one())
 
 
@@ -112,6 +117,6 @@ async def became(
 
 async def due(tx: Transaction) -> Gathering | None:
     """One gathering of loose photos that nobody put a word to in time."""
-    query = select(gatherings).where(gatherings.c.state == "open", gatherings.c.closes_at <= tx.now)
-    row = (await tx.run(query.order_by(gatherings.c.closes_at).limit(1))).one_or_none()
+    query = select(gatherings).where(IS_DUE).order_by(gatherings.c.closes_at).limit(1)
+    row = (await tx.run(query, {"now": tx.now})).one_or_none()
     return _gathering(row) if row else None

@@ -9,6 +9,7 @@ from db import people
 from db.tables import chats, duty, org_versions, units
 from db.tables import people as people_table
 from db.transaction import Transaction
+from db.units import forget_chart
 from domain.org_matching import Known, Match
 from domain.organisation import DutyEntry, UnitEntry
 from domain.wall_time import written
@@ -23,6 +24,7 @@ async def newest_source(tx: Transaction) -> str | None:
 async def add_version(tx: Transaction, *, by: str, source: str) -> int:
     """Keep the file as it was given, and by whom; its number."""
     values = {"at": tx.now, "by": by, "source": source}
+    forget_chart(tx)
     made = await tx.run(insert(org_versions).values(**values).returning(org_versions.c.id))
     version: int = made.scalar_one()
     return version

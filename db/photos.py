@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from db.tables import cases, photos
+from db.outbox.rows import UNSENT
+from db.tables import cases, letters, photos
 from db.transaction import Transaction
 
 
@@ -44,6 +56,43 @@ class Sent:
     file_id: str
     file_unique_id: str
     is_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Whether there is a photo to fetch, and a plate or digest to draw."""
+
+    to_fetch: bool
+    to_draw: bool
+
+
+_to_fetch = and_(
+    text("photos.state = 'new'"),
+    or_(
+        photos.c.next_at.is_(None),
+        photos.c.next_at <= bindparam("now", type_=photos.c.next_at.type),
+    ),
+)
+_work = select(
+    exists().where(_to_fetch).label("to_fetch"),
+    exists().where(UNSENT, letters.c.kind.in_(("plate", "digest"))).label("to_draw"),
+)
+_claimable = (
+    select(photos.c.id)
+    .where(_to_fetch)
+    .order_by(photos.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_claim = (
+    update(photos)
+    .where(photos.c.id.in_(_claimable))
+    .values(
+        attempts=photos.c.attempts + 1,
+        next_at=bindparam("later", type_=photos.c.next_at.type),
+    )
+    .returning(photos)
+)
 
 
 def _photo(row: Row[Any]) -> Photo:
@@ -131,20 +180,16 @@ async def assign(
         await tx.run(statement.values(case_id=case, purpose=purpose, round=round_))
 
 
-async def claim_new(tx: Transaction) -> Photo | None:
-    """One photo to fetch; its next try is put a minute off, so that a kill delays it only."""
-    due = or_(photos.c.next_at.is_(None), photos.c.next_at <= tx.now)
-    query = select(photos).where(photos.c.state == "new", due).order_by(photos.c.id).limit(1)
-    row = (await tx.run(query.with_for_update(skip_locked=True))).one_or_none()
-    if row is None:
-        return None
-    later = tx.now + timedelta(minutes=1)
-    await tx.run(
-        update(photos)
-        .where(photos.c.id == row.id)
-        .values(attempts=photos.c.attempts + 1, next_at=later)
-    )
-    return _photo(row)
+async def work(tx: Transaction) -> Work:
+    """Whether anything is to be fetched or drawn now."""
+    row = (await tx.run(_work, {"now": tx.now})).one()
+    return Work(to_fetch=row.to_fetch, to_draw=row.to_draw)
+
+
+async def claim_new(tx: Transaction, most: int) -> list[Photo]:
+    """Photos to fetch; their next try is put a minute off, so that a kill delays it only."""
+    values = {"now": tx.now, "most": most, "later": tx.now + timedelta(minutes=1)}
+    return sorted(map(_photo, await tx.run(_claim, values)), key=lambda photo: photo.id)
 
 
 async def free_claimed(tx: Transaction) -> None:

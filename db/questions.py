@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, select, update
 
 from db.tables import questions
 from db.transaction import Transaction
+
+IS_DUE = and_(
+    questions.c.answered_at.is_(None),
+    questions.c.expires_at <= bindparam("now", type_=questions.c.expires_at.type),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,6 @@ async def ask(
         asked_at=tx.now,
         expires_at=expires_at,
     )
-    tx.ring("due")
     return _question((await tx.run(statement.returning(questions))).one())
 
 
@@ -133,10 +137,8 @@ async def answered(tx: Transaction, question: int, answer: str) -> bool:
 
 async def expired(tx: Transaction) -> Question | None:
     """One question that nobody answered in time."""
-    query = select(questions).where(
-        questions.c.answered_at.is_(None), questions.c.expires_at <= tx.now
-    )
-    row = (await tx.run(query.order_by(questions.c.expires_at).limit(1))).one_or_none()
+    query = select(questions).where(IS_DUE).order_by(questions.c.expires_at).limit(1)
+    row = (await tx.run(query, {"now": tx.now})).one_or_none()
     return _question(row) if row else None
 
 

@@ -63,6 +63,7 @@ people = Table(
     # file: named in the org file; seen: wrote or tapped; such people have no more than a name.
     Column("source", String(10), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
+    Index("ix_people_unit_id", "unit_id"),
 )
 
 duty = Table(
@@ -115,6 +116,7 @@ chats = Table(
     Column("administrators_at", Moment),
     Column("next_digest_at", Moment),
     Index("ix_chats_next_digest_at", "next_digest_at"),
+    Index("ix_chats_unit_id", "unit_id"),
 )
 
 # --- what arrived ------------------------------------------------------------------------
@@ -270,7 +272,12 @@ gatherings = Table(
     Column("case_ids", Json, nullable=False),
     Index("ix_gatherings_chat_id_sender_id", "chat_id", "sender_id"),
     Index("ix_gatherings_album", "chat_id", "album"),
-    Index("ix_gatherings_closes_at", "closes_at"),
+    Index(
+        "ix_gatherings_open",
+        "closes_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
 )
 
 photos = Table(
@@ -363,6 +370,7 @@ cards = Table(
     Column("created_at", Moment, nullable=False),
     Column("payload", Json, nullable=False),
     UniqueConstraint("chat_id", "message_id"),
+    Index("ix_cards_question_id", "question_id"),
 )
 
 card_cases = Table(
@@ -416,6 +424,7 @@ letters = Table(
         postgresql_where=text("state IN ('new', 'sending')"),
     ),
     Index("ix_letters_case_id", "case_id"),
+    Index("ix_letters_card_id", "card_id"),
     Index("ix_letters_sent_at", "sent_at"),
 )
 

@@ -18,6 +18,8 @@ class Transaction:
         self.now = now
         self.rung: set[str] = set()
         self.afterwards: list[Callable[[], None]] = []
+        # What was read here once and is asked for again, by name; whoever changes it forgets it.
+        self.memory: dict[str, Any] = {}
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Execute one statement."""

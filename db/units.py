@@ -17,17 +17,30 @@ from domain.wall_time import end_time, wall_time
 TIMEZONE = "timezone"
 """The fact that holds the org file's time zone."""
 
+_MEMORY = "org_chart"
 # The newest chart per database of this process, and the row of org_versions that it stands for.
 _charts: WeakKeyDictionary[Engine, tuple[Any, OrgChart]] = WeakKeyDictionary()
 _newest = select(org_versions.c.id, org_versions.c.at).order_by(org_versions.c.id.desc()).limit(1)
 
 
 async def org_chart(tx: Transaction) -> OrgChart:
-    """The units and the roster: one small query while the org file stays the same.
+    """The units and the roster: one small query, once, while the org file stays the same.
 
     Safe with several processes: every load of an org file makes a row of org_versions, and the
-    newest one is asked for each time.
+    newest one is asked for in each transaction.
     """
+    if _MEMORY not in tx.memory:
+        tx.memory[_MEMORY] = await _newest_chart(tx)
+    chart: OrgChart = tx.memory[_MEMORY]
+    return chart
+
+
+def forget_chart(tx: Transaction) -> None:
+    """What this transaction has read of the organisation is no longer so: it changes it."""
+    tx.memory.pop(_MEMORY, None)
+
+
+async def _newest_chart(tx: Transaction) -> OrgChart:
     newest = (await tx.run(_newest)).one_or_none()
     version = tuple(newest) if newest else None
     connection = tx.connection.sync_connection

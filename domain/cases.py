@@ -1,5 +1,6 @@
 """A case (案件): its states, its stages and everything that is known about it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,6 +60,15 @@ class DueSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SaidNumber:
+    """A case's number as people say it: without the year."""
+
+    month: int
+    day: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """What people call a case: `1121-007`. Unique with bureau and year."""
 
@@ -67,6 +77,20 @@ class Number:
 
     def __str__(self) -> str:
         return f"{self.day:%m%d}-{self.serial:03d}"
+
+    @property
+    def said(self) -> SaidNumber:
+        """What of it is said."""
+        return SaidNumber(self.day.month, self.day.day, self.serial)
+
+
+_SAID = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})[-－—]([0-9]{3,6})(?![0-9])")
+
+
+def numbers_in(text: str) -> tuple[SaidNumber, ...]:
+    """The case numbers that a text names (`1121-007`), in order, each once."""
+    found = (SaidNumber(*map(int, match.groups())) for match in _SAID.finditer(text))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

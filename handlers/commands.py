@@ -9,7 +9,8 @@ from telegram import Message
 
 from db import cases, units
 from domain import rules
-from domain.cases import Case, State
+from domain.cases import Case, State, numbers_in
+from domain.names import legible
 from domain.people import GroupRole, Person, Role
 from domain.refusals import Refused
 from domain.transitions import Action
@@ -19,7 +20,6 @@ from operations import binding, claiming, digesting, enrolment, telling
 from operations.viewing import reason_words, view, views
 
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
-_NUMBER = re.compile(r"(\d{2})(\d{2})-(\d{3,})")
 _LIST = 20
 _BIND_LINK = "bind_"
 
@@ -35,7 +35,7 @@ class Command:
 
 def parse(message: Message, bot_username: str) -> Command | None:
     """The command that a text is, unless it is meant for another bot."""
-    found = _COMMAND.match(message.text or "")
+    found = _COMMAND.match(legible(message.text))
     if found is None or (found[2] and found[2].lower() != bot_username.lower()):
         return None
     return Command(found[1].lower(), (found[3] or "").strip(), message)
@@ -175,18 +175,13 @@ async def bind(context: Context, command: Command) -> None:
 async def case(context: Context, command: Command) -> None:
     """Somebody looks one case up by its number."""
     _known(context)
-    found = _NUMBER.search(command.words)
-    if found is None:
+    said = numbers_in(command.words)
+    if not said:
         await _say(context, command, context.texts.say("replies.case_usage"))
         return
     chart = await units.org_chart(context.tx)
-    wanted = await cases.by_number(
-        context.tx,
-        month=int(found[1]),
-        day=int(found[2]),
-        serial=int(found[3]),
-        bureau=chart.bureau_of(context.chat.unit),
-    )
+    bureau = chart.bureau_of(context.chat.unit)
+    wanted = await cases.by_number(context.tx, said[0], bureau=bureau)
     if wanted is None or not _may_see(context, wanted):
         raise Refused("no_such_case")
     await _say(context, command, await _history(context, wanted))
@@ -196,7 +191,7 @@ async def _history(context: Context, found: Case) -> str:
     texts = context.texts
     seen = await view(context.tx, context.office, texts, found)
     lines = [texts.say("replies.history_head", c=seen)]
-    for event in await cases.history(context.tx, found.id):
+    for event in (await cases.history(context.tx, found.id))[-_LIST:]:
         line = texts.say(
             "replies.history_line",
             at=texts.when(event.at, context.tx.now),

@@ -6,6 +6,7 @@ from db import arrivals, people
 from db.arrivals import Sender
 from db.chats import Looks
 from db.transaction import Transaction
+from domain.names import tidy
 from domain.people import GroupRole
 from handlers import commands, membership, messages, taps
 from handlers.context import Context, Handled
@@ -45,7 +46,7 @@ async def _context(
     stands_for = message.sender_chat if message else None
     nobody = user is None or user.id in _NOBODY or (user.is_bot and stands_for is not None)
     if nobody or user is None:
-        title = (stands_for or chat).title or ""
+        title = tidy((stands_for or chat).title)
         kept, _ = await arrivals.arrive(tx, chat.id, looks, None)
         return Context(tx, office, kept, None, (stands_for or chat).id, title)
     sender = Sender(user.id, user.full_name, user.username)

@@ -1,9 +1,30 @@
 """A refusal becomes a sentence that says why and what to do."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from domain.refusals import Refused
 from handlers.context import Context
 from operations import acting, telling
 from operations.arrival import Arrival
+
+T = TypeVar("T")
+
+
+async def attempt(context: Context, act: Callable[[], Awaitable[T]]) -> T:
+    """Do it, undone alone if it is refused; raises `Refused`.
+
+    Where somebody else was first by a moment it is tried once more, on what he left behind: it
+    may still be possible, and if not, the refusal says who was first.
+    """
+    try:
+        async with context.tx.savepoint():
+            return await act()
+    except Refused as refusal:
+        if refusal.key != "two_at_once":
+            raise
+    async with context.tx.savepoint():
+        return await act()
 
 
 async def sentence(context: Context, refusal: Refused) -> str:

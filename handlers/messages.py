@@ -5,9 +5,10 @@ import html
 from telegram import Document, Message, PhotoSize
 
 from db.photos import Sent
+from domain.names import legible
 from domain.refusals import Refused
 from handlers.context import Context, Handled
-from handlers.errors import refuse_message
+from handlers.errors import attempt, refuse_message
 from operations import arriving, replying, telling
 from operations.arrival import Arrival
 
@@ -53,13 +54,20 @@ def arrival_of(context: Context, message: Message) -> Arrival:
         sender_name=context.sender_name,
         person=context.person,
         thread=thread,
-        text=(message.text or message.caption or "").strip(),
+        text=legible(message.text or message.caption),
         photo=picture(message),
         album=message.media_group_id,
         location=(place.latitude, place.longitude) if place else None,
         reply_to=replied.message_id if replied and is_reply else None,
+        reply_text=_our_words(context, replied) if replied and is_reply else "",
         forwarded=message.forward_origin is not None,
     )
+
+
+def _our_words(context: Context, replied: Message) -> str:
+    """What we said in the message that is answered; nothing if somebody else said it."""
+    ours = replied.from_user is not None and replied.from_user.id == context.office.bot_id
+    return (replied.text or replied.caption or "") if ours else ""
 
 
 async def said(context: Context, message: Message) -> Handled:
@@ -72,8 +80,9 @@ async def said(context: Context, message: Message) -> Handled:
     if arrival.photo is None and arrival.location is None and not arrival.text:
         return context.handled("nothing_we_read")
     try:
-        async with context.tx.savepoint():
-            understood = await arriving.arrive(context.tx, context.office, arrival)
+        understood = await attempt(
+            context, lambda: arriving.arrive(context.tx, context.office, arrival)
+        )
     except Refused as refusal:
         await refuse_message(context, arrival, refusal)
         return context.handled()
@@ -86,8 +95,9 @@ async def edited(context: Context, message: Message) -> Handled:
     """Somebody edits a message of his."""
     arrival = arrival_of(context, message)
     try:
-        async with context.tx.savepoint():
-            understood = await replying.edited(context.tx, context.office, arrival)
+        understood = await attempt(
+            context, lambda: replying.edited(context.tx, context.office, arrival)
+        )
     except Refused as refusal:
         await refuse_message(context, arrival, refusal)
         return context.handled()

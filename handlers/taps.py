@@ -15,7 +15,7 @@ from domain.transitions import Action
 from handlers import callbacks
 from handlers.callbacks import Tapped
 from handlers.context import Context, Handled
-from handlers.errors import sentence
+from handlers.errors import attempt, sentence
 from operations import acting, answering, buttons, reporting, telling
 from operations.acting import Actor
 
@@ -29,8 +29,8 @@ async def tapped(context: Context, query: CallbackQuery) -> Handled:
         context.answer(query.id, context.texts.plain("refusals.old_button"), alert=True)
         return context.handled("tap_on_nothing")
     try:
-        async with context.tx.savepoint():
-            said = await _act(context, callbacks.decode(query.data or ""), message.message_id)
+        tap = callbacks.decode(query.data or "")
+        said = await attempt(context, lambda: _act(context, tap, message.message_id))
     except Refused as refusal:
         context.answer(query.id, await sentence(context, refusal), alert=True)
         return context.handled("refused")
@@ -49,7 +49,7 @@ class Said:
 async def _act(context: Context, tap: Tapped, message: int) -> Said:
     card = await cards.at(context.tx, context.chat.id, message)
     if tap.action == "answer":
-        return await _answer(context, tap, card)
+        return await _answer(context, tap, card, message)
     if tap.action == "number":
         return await _number(context, tap, card)
     if card is None:
@@ -66,8 +66,12 @@ def _person(context: Context) -> Person:
     return context.person
 
 
-async def _answer(context: Context, tap: Tapped, card: Card | None) -> Said:
+async def _answer(context: Context, tap: Tapped, card: Card | None, message: int) -> Said:
     """One of a question's options."""
+    if card is None:
+        card = await cards.adopt(
+            context.tx, chat=context.chat.id, message=message, question=tap.target
+        )
     if card is None or card.question != tap.target:
         raise Refused("not_shown_here")
     question = await questions.get(context.tx, tap.target)

@@ -12,6 +12,7 @@ from domain.refusals import Refused
 from operations import acting, replying, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival
+from operations.gathering import GATHER_FOR
 from operations.office import Office
 from operations.understanding import Told, told, understand
 
@@ -217,9 +218,7 @@ async def _proof_for(tx: Transaction, gathering_id: int, case: Case, person: Per
     )
     actor = Actor(person, message=gathering.message, photos=len(given))
     done = await acting.submit(tx, case, actor)
-    await gatherings.became(
-        tx, gathering.id, "proof", (case.id,), closes_at=tx.now + reporting.GATHER_FOR
-    )
+    await gatherings.became(tx, gathering.id, "proof", (case.id,), closes_at=tx.now + GATHER_FOR)
     return done
 
 

@@ -11,7 +11,8 @@ class Arrival:
     """One message.
 
     `sender` is the account id that gatherings and questions go by; for a channel or an anonymous
-    administrator it is the chat's id and `person` is None. `reply_to` is the message answered.
+    administrator it is the chat's id and `person` is None. `reply_to` is the message answered,
+    `reply_text` its words if it is one of ours.
     """
 
     chat: Chat
@@ -25,6 +26,7 @@ class Arrival:
     album: str | None = None
     location: tuple[float, float] | None = None
     reply_to: int | None = None
+    reply_text: str = ""
     forwarded: bool = False
     mentions: tuple[str, ...] = field(default=())
 

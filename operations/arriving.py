@@ -12,12 +12,26 @@ from domain.cases import State
 from domain.people import GroupRole, Role, WhoMayReport
 from operations import answering, proving, replying, reporting, tallying, telling
 from operations.arrival import Arrival, Understood
+from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import understand
 from reading.model import Act, Reading
 
 STAFF = (Role.SUPERVISOR, Role.DISPATCHER, Role.UNIT_LEADER, Role.LEADER, Role.ADMIN)
 
+# Words that say what a picture is of: no fix.
+_NO_PROOF = (
+    Act.RETURN,
+    Act.DIGEST,
+    Act.NOTICE,
+    Act.MEETING,
+    Act.PATROL_CLEAR,
+    Act.JOKE,
+    Act.GREETING,
+    Act.WEATHER,
+    Act.AD,
+    Act.QUERY,
+)
 _NO_ANSWER = (Act.THANKS, Act.GREETING, Act.JOKE, Act.NOTICE, Act.DIGEST, Act.QUERY)
 
 
@@ -62,9 +76,9 @@ async def _reply(tx: Transaction, office: Office, arrival: Arrival) -> Understoo
     if card is not None:
         return await _reply_to_card(tx, office, arrival, card)
     reported = await cases.reported_by_message(tx, arrival.chat.id, arrival.reply_to)
-    if not reported:
-        return None
-    return await replying.to_cases(tx, office, arrival, reported, "report") or None
+    if reported:
+        return await replying.to_cases(tx, office, arrival, reported, "report")
+    return await replying.to_words_of_ours(tx, office, arrival)
 
 
 async def _reply_to_card(
@@ -86,8 +100,9 @@ async def _reply_to_card(
     shown = await cases.many(tx, card.cases)
     if not shown:
         return None
-    kind = "plate" if card.kind == "plate" else "card"
-    return await replying.to_cases(tx, office, arrival, shown, kind)
+    if card.kind == "plate":
+        return await replying.to_cases(tx, office, arrival, shown, "plate", card.round)
+    return await replying.to_cases(tx, office, arrival, shown, "card")
 
 
 async def _answers(
@@ -121,25 +136,11 @@ async def _album_goes_on(
         return Understood()
     if known.state == "open" and arrival.text:
         # The caption stands under a later picture: the album is a report with these words.
-        await photos.add(
-            tx,
-            arrival.photo,
-            chat=arrival.chat.id,
-            message=arrival.message,
-            sender=arrival.sender,
-            purpose="problem",
-            gathering=known.id,
-        )
+        await keep_photo(tx, arrival, "problem", gathering=known.id)
         reading = await _read(tx, office, arrival)
         return await _file(tx, office, replace(arrival, photo=None), reading, known)
-    await photos.add(
-        tx,
-        arrival.photo,
-        chat=arrival.chat.id,
-        message=arrival.message,
-        sender=arrival.sender,
-        purpose="proof" if known.state == "asked" else "problem",
-        gathering=known.id,
+    await keep_photo(
+        tx, arrival, "proof" if known.state == "asked" else "problem", gathering=known.id
     )
     return Understood()
 
@@ -150,7 +151,7 @@ async def _join(tx: Transaction, arrival: Arrival, known: Gathering) -> None:
     here = await photos.of_gathering(tx, known.id)
     case = made[min(len(here), len(made) - 1)]
     purpose = "problem" if known.state == "report" else "proof"
-    await reporting.attach(tx, arrival, case, purpose, known.id)
+    await keep_photo(tx, arrival, purpose, case, known.id)
 
 
 async def _more_proof(tx: Transaction, arrival: Arrival) -> bool:
@@ -174,6 +175,8 @@ async def _is_proof(tx: Transaction, arrival: Arrival, reading: Reading) -> bool
     reports = reading.act in (Act.REPORT, Act.REBOUND) and reading.is_report
     if reports and reading.categories and reading.address:
         return False
+    if arrival.text and reading.act in _NO_PROOF:
+        return False
     return bool(await cases.open_of_unit(tx, arrival.person.unit))
 
 
@@ -181,6 +184,7 @@ async def _proof(tx: Transaction, arrival: Arrival) -> Understood:
     """One open case gets the photo; of several, the bot asks which."""
     assert arrival.person is not None and arrival.person.unit is not None  # noqa: S101
     mine = await cases.open_of_unit(tx, arrival.person.unit)
+    mine = replying.named_first(mine, arrival.text)
     if len(mine) == 1:
         await proving.submit_with_photo(tx, arrival, mine[0])
         return Understood()
@@ -247,26 +251,9 @@ async def _wordless_photo(
     if not _may_report(arrival) or _is_unit_chatter(arrival):
         return Understood("photo_without_words")
     if current is None or current.state != "open":
-        current = await gatherings.open_(
-            tx,
-            chat=arrival.chat.id,
-            thread=arrival.thread,
-            sender=arrival.sender,
-            album=arrival.album,
-            message=arrival.message,
-            closes_at=tx.now + reporting.GATHER_FOR,
-            state="open",
-        )
+        current = await gather(tx, arrival, "open")
     assert arrival.photo is not None  # noqa: S101 - the caller has looked
-    await photos.add(
-        tx,
-        arrival.photo,
-        chat=arrival.chat.id,
-        message=arrival.message,
-        sender=arrival.sender,
-        purpose="problem",
-        gathering=current.id,
-    )
+    await keep_photo(tx, arrival, "problem", gathering=current.id)
     return Understood()
 
 

@@ -176,7 +176,8 @@ async def _caption(tx: Transaction, office: Office, texts: Texts, digest: digest
 
     overdue = await cases.many(tx, kept["overdue"][:LINES])
     lines = [
-        texts.say("replies.list_line", c=await view(tx, office, texts, one)) for one in overdue
+        texts.say("replies.list_line", c=await view(tx, office, texts, one, link=True))
+        for one in overdue
     ]
     return texts.say(
         "digest.caption",

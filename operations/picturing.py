@@ -11,7 +11,7 @@ from typing import Protocol
 
 from db import cards, cases, chats, gatherings, photos
 from db.cards import Card
-from db.photos import Photo
+from db.photos import Photo, Work
 from db.transaction import Transaction
 from documents.digest_picture import digest_picture
 from domain.cases import Case, State
@@ -73,25 +73,31 @@ class Darkroom:
         self._workroom = workroom
 
     async def take_over(self) -> None:
-        """Fetch at once what a process before this one had in hand. Only where there is no other."""
+        """Fetch at once what an earlier process had in hand. Only where there is no other now."""
         async with self._database.begin(self._now()) as tx:
             await photos.free_claimed(tx)
 
-    async def fetch_one(self) -> bool:
-        """Fetch, check and keep one photo."""
+    async def work(self) -> Work:
+        """Whether anything is to be fetched or drawn now."""
+        async with self._database.read(self._now()) as tx:
+            return await photos.work(tx)
+
+    async def claim(self, most: int) -> list[Photo]:
+        """Take photos in hand, to `fetch` each."""
         async with self._database.begin(self._now()) as tx:
-            photo = await photos.claim_new(tx)
-        if photo is None:
-            return False
+            return await photos.claim_new(tx, most)
+
+    async def fetch(self, photo: Photo) -> None:
+        """Fetch, check and keep a claimed photo, or note why not."""
         try:
             data = await self._fetch(photo.file_id)
             admitted = await self._workroom.run(admit, data)
         except NotFetched:
             await self._again(photo)
-            return True
+            return
         except PictureRefused as refusal:
             await self._refuse(photo, refusal.key, "refused")
-            return True
+            return
         key = await self._store.put(admitted.jpeg, "jpg")
         warning = await self._warning(photo, admitted)
         async with self._database.begin(self._now()) as tx:
@@ -104,15 +110,15 @@ class Darkroom:
                 facts=_facts(admitted),
                 warning=warning,
             )
-            tx.ring("letters")
-        return True
+            if photo.purpose == "proof":
+                # Its plate waits for it.
+                tx.ring("photos")
 
     async def _again(self, photo: Photo) -> None:
-        attempt = photo.attempts + 1
-        if attempt >= ATTEMPTS:
+        if photo.attempts >= ATTEMPTS:
             await self._refuse(photo, "not_fetched", "failed")
             return
-        pause = timedelta(seconds=_PAUSES[attempt - 1])
+        pause = timedelta(seconds=_PAUSES[photo.attempts - 1])
         async with self._database.begin(self._now()) as tx:
             await photos.retry(tx, photo.id, self._now() + pause)
 

@@ -2,55 +2,30 @@
 
 from typing import Any
 
-from db import gatherings, photos, questions
+from db import questions
 from db.questions import Option
 from db.transaction import Transaction
 from domain.cases import Case
-from operations import reporting, telling
+from operations import telling
 from operations.acting import Actor, submit
 from operations.arrival import Arrival
+from operations.asking import ANSWER_WITHIN
+from operations.gathering import gather, keep_photo
 
 
 async def submit_with_photo(tx: Transaction, arrival: Arrival, case: Case) -> Case:
     """The message's photo proves this case."""
     assert arrival.person is not None  # noqa: S101 - only people of a unit prove anything
-    gathering = await gatherings.open_(
-        tx,
-        chat=arrival.chat.id,
-        thread=arrival.thread,
-        sender=arrival.sender,
-        album=arrival.album,
-        message=arrival.message,
-        closes_at=tx.now + reporting.GATHER_FOR,
-        state="proof",
-        cases=(case.id,),
-    )
-    await reporting.attach(tx, arrival, case, "proof", gathering.id)
+    gathering = await gather(tx, arrival, "proof", (case.id,))
+    await keep_photo(tx, arrival, "proof", case, gathering.id)
     return await submit(tx, case, Actor(arrival.person, arrival.message, photos=1))
 
 
 async def ask_which(tx: Transaction, arrival: Arrival, fits: list[Case]) -> None:
     """Which of these cases is the photo for? Its later photos wait with it."""
-    gathering = await gatherings.open_(
-        tx,
-        chat=arrival.chat.id,
-        thread=arrival.thread,
-        sender=arrival.sender,
-        album=arrival.album,
-        message=arrival.message,
-        closes_at=None,
-        state="asked",
-    )
+    gathering = await gather(tx, arrival, "asked")
     if arrival.photo is not None:
-        await photos.add(
-            tx,
-            arrival.photo,
-            chat=arrival.chat.id,
-            message=arrival.message,
-            sender=arrival.sender,
-            purpose="proof",
-            gathering=gathering.id,
-        )
+        await keep_photo(tx, arrival, "proof", gathering=gathering.id)
     await _ask(tx, arrival, fits, gathering=gathering.id)
 
 
@@ -77,7 +52,7 @@ async def _ask(
         asked_of=arrival.sender,
         reply_to=arrival.message,
         options=tuple(_option(case) for case in fits[:8]),
-        expires_at=tx.now + reporting.ANSWER_WITHIN,
+        expires_at=tx.now + ANSWER_WITHIN,
         gathering=gathering,
         payload=payload,
     )

@@ -216,7 +216,7 @@ class Renderer:
             mentions=[mention(person) for person in who],
         )
         lines = [
-            texts.say("reminders.line", c=await view(tx, self._office, texts, case))
+            texts.say("reminders.line", c=await view(tx, self._office, texts, case, link=True))
             for case in about[:20]
         ]
         if len(about) > len(lines):

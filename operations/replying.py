@@ -2,28 +2,55 @@
 
 from dataclasses import replace
 
-from db import cases, questions
+from db import cases, questions, units
 from db.transaction import Transaction
 from domain import rules
-from domain.cases import Case, State
-from domain.people import Person
+from domain.cases import Case, State, numbers_in
+from domain.people import GroupRole, Person
+from domain.refusals import Refused
 from domain.transitions import Action
 from operations import acting, proving, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
+from operations.asking import ANSWER_WITHIN
+from operations.gathering import keep_photo
 from operations.office import Office
 from operations.understanding import told, understand
 from reading.model import Act, Reading
 
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
+_ACTS = (
+    _UNIT_ACTS | _CHECK_ACTS | {Act.WITHDRAW, Act.NOT_A_CASE, Act.REOPEN, Act.REDISPATCH, Act.AMEND}
+)
 
 
 async def to_cases(
-    tx: Transaction, office: Office, arrival: Arrival, shown: list[Case], kind: str
+    tx: Transaction,
+    office: Office,
+    arrival: Arrival,
+    shown: list[Case],
+    kind: str,
+    plate_round: int | None = None,
 ) -> Understood | None:
-    """A reply to a message that shows these cases. None: it says nothing to the bot."""
-    reading = await understand(
+    """A reply to a message that shows these cases. None: it says nothing to the bot.
+
+    `plate_round` is the round whose proof a plate shows: an old plate decides nothing any more.
+    """
+    reading = await _read(tx, office, arrival, kind)
+    if _reports_another(arrival, reading, shown):
+        return None
+    fits = [case for case in shown if _fits(case, arrival, reading)] or shown
+    if len(fits) > 1:
+        return await _which(tx, arrival, fits, reading, kind)
+    old = plate_round is not None and plate_round != fits[0].round
+    if old and reading.act in _CHECK_ACTS:
+        raise Refused("wrong_state", case=fits[0])
+    return await _to_case(tx, arrival, fits[0], reading, kind)
+
+
+async def _read(tx: Transaction, office: Office, arrival: Arrival, kind: str) -> Reading:
+    return await understand(
         tx,
         office,
         arrival.text,
@@ -31,14 +58,49 @@ async def to_cases(
         has_photo=arrival.photo is not None,
         roles=arrival.person.roles if arrival.person else frozenset(),
     )
-    fits = [case for case in shown if _fits(case, arrival, reading)] or shown
-    if len(fits) > 1 and arrival.photo is not None and _mine(arrival, fits):
+
+
+def _reports_another(arrival: Arrival, reading: Reading, shown: list[Case]) -> bool:
+    """Whether the words name another problem and its place, and nobody of the unit says them."""
+    whole = reading.is_report and bool(reading.categories and reading.address)
+    return whole and not _mine(arrival, shown)
+
+
+async def _which(
+    tx: Transaction, arrival: Arrival, fits: list[Case], reading: Reading, kind: str
+) -> Understood:
+    """Several cases fit: who wrote is asked, if what he wrote asks for anything."""
+    if arrival.photo is not None and _mine(arrival, fits):
         await proving.ask_which(tx, arrival, fits)
         return Understood()
-    if len(fits) > 1:
-        await proving.ask_which_words(tx, arrival, fits, kind)
-        return Understood()
-    return await _to_case(tx, arrival, fits[0], reading, kind)
+    if reading.act not in _ACTS and told(reading).deadline.due is None:
+        return Understood(f"reply_without_act:{reading.act or reading.intent}")
+    await proving.ask_which_words(tx, arrival, fits, kind)
+    return Understood()
+
+
+async def to_words_of_ours(tx: Transaction, office: Office, arrival: Arrival) -> Understood | None:
+    """A reply to a reminder, a notice, or a card not yet known by its id: the cases it names."""
+    named = await _named_in(tx, arrival)
+    if not named:
+        return None
+    reading = await _read(tx, office, arrival, "card")
+    fits = [case for case in named if _fits(case, arrival, reading)]
+    return await to_cases(tx, office, arrival, fits, "card") if fits else None
+
+
+async def _named_in(tx: Transaction, arrival: Arrival) -> list[Case]:
+    """The cases whose numbers stand in our message that is answered, as far as shown here."""
+    bureau = (await units.org_chart(tx)).bureau_of(arrival.chat.unit)
+    found = [
+        await cases.by_number(tx, said, bureau=bureau) for said in numbers_in(arrival.reply_text)
+    ]
+    own = arrival.chat.unit if arrival.chat.role is GroupRole.UNIT else None
+    return [
+        case
+        for case in found
+        if case and (own in (None, case.unit) or case.source.chat == arrival.chat.id)
+    ]
 
 
 def _mine(arrival: Arrival, shown: list[Case]) -> bool:
@@ -48,7 +110,7 @@ def _mine(arrival: Arrival, shown: list[Case]) -> bool:
 
 def _fits(case: Case, arrival: Arrival, reading: Reading) -> bool:
     """Whether what is said can be about this case: its number is named, or its state allows it."""
-    if case.number and str(case.number) in arrival.text:
+    if case.number and case.number.said in numbers_in(arrival.text):
         return True
     if arrival.person is None:
         return False
@@ -108,13 +170,13 @@ async def _photo(
         await proving.submit_with_photo(tx, arrival, case)
         return True
     if member and case.state is State.CHECKING and not arrival.text:
-        await reporting.attach(tx, arrival, case, "proof")
+        await keep_photo(tx, arrival, "proof", case)
         return True
     if reading.act in _CHECK_ACTS and case.state is State.CHECKING:
-        await reporting.attach(tx, arrival, case, "check")
+        await keep_photo(tx, arrival, "check", case)
         return False
     if case.source.reporter == arrival.by and case.is_open:
-        await reporting.attach(tx, arrival, case, "problem")
+        await keep_photo(tx, arrival, "problem", case)
         return True
     if member:
         # A proof that comes too late or too early is told why.
@@ -163,7 +225,7 @@ def _sets_deadline(case: Case, person: Person, reading: Reading) -> bool:
     """限今晚八点前, in a reply: a new deadline and nothing else. From the unit it is a promise."""
     said = told(reading)
     bare = said.deadline.due is not None and not said.category and not said.address
-    speaks = reading.act in (Act.REPORT, Act.CHATTER, Act.URGE)
+    speaks = reading.act in (Act.REPORT, Act.CHATTER, Act.NOTICE, Act.URGE)
     return bare and speaks and person.unit != case.unit and rules.may(case, Action.AMEND, person)
 
 
@@ -194,17 +256,24 @@ async def want_photo(tx: Transaction, arrival: Arrival, case: Case, actor: Actor
         asked_of=arrival.sender,
         reply_to=arrival.message,
         options=(),
-        expires_at=tx.now + reporting.ANSWER_WITHIN,
+        expires_at=tx.now + ANSWER_WITHIN,
         case=case.id,
     )
     await telling.ask(tx, question)
+
+
+def named_first(found: list[Case], text: str) -> list[Case]:
+    """Those whose numbers the text names; all of them where it names none of them."""
+    said = numbers_in(text)
+    named = [case for case in found if case.number and case.number.said in said]
+    return named or found
 
 
 async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> bool:
     """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits."""
     if arrival.person is None or arrival.person.unit is None or reading.act not in _UNIT_ACTS:
         return False
-    mine = await cases.open_of_unit(tx, arrival.person.unit)
+    mine = named_first(await cases.open_of_unit(tx, arrival.person.unit), arrival.text)
     if reading.act is Act.ACCEPT:
         mine = [case for case in mine if case.state is State.DISPATCHED]
     if len(mine) != 1 or reading.act is Act.PROGRESS:

@@ -1,37 +1,23 @@
 """A photo and a line of text become a case; what is missing becomes one question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from itertools import zip_longest
+from dataclasses import replace
+from datetime import datetime
 
 from db import cases, chats, gatherings, people, photos, questions, units
-from db.questions import Option
 from db.transaction import Transaction
 from domain import clocks, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.org_chart import OrgChart
-from domain.people import Role
 from domain.routing import Choice
-from operations import telling
+from operations import asking, telling
 from operations.arrival import Arrival
+from operations.asking import Draft
+from operations.gathering import gather, keep_photo
 from operations.office import Office
-from operations.understanding import big_class, choose_unit, limit_of, understand
+from operations.understanding import choose_unit, limit_of, understand
 from reading.model import Deadline, Reading
 from reading.numbered import split_numbered
-
-GATHER_FOR = timedelta(seconds=90)
-ANSWER_WITHIN = timedelta(minutes=10)
-PLACES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A report read and routed, and what is still missing: category, address, unit or text."""
-
-    case: Case
-    choice: Choice
-    missing: str | None
 
 
 def with_due(case: Case, deadline: Deadline, now: datetime) -> Case:
@@ -115,42 +101,38 @@ async def report(
     `loose` are photos that the person sent just before. Later items of the same album, and loose
     photos within 90 s, attach to the gathering that is opened here.
     """
-    parts = split_numbered(arrival.text)
-    readings = [reading]
-    if len(parts) > 1:
-        readings = [
-            await understand(tx, office, part, has_photo=True, roles=_roles(arrival))
-            for part in parts
-        ]
     chart = await units.org_chart(tx)
     drafts = [
-        draft(arrival, one, chart, tx.now, part if len(parts) > 1 else arrival.text)
-        for one, part in zip(readings, parts, strict=True)
+        draft(arrival, one, chart, tx.now, part)
+        for one, part in await _parts(tx, office, arrival, reading)
     ]
     made = [await _keep(tx, office, arrival, one) for one in drafts]
-    gathering = await gatherings.open_(
-        tx,
-        chat=arrival.chat.id,
-        thread=arrival.thread,
-        sender=arrival.sender,
-        album=arrival.album,
-        message=arrival.message,
-        closes_at=tx.now + GATHER_FOR,
-        state="report",
-        cases=tuple(case.id for case in made),
-    )
+    gathering = await gather(tx, arrival, "report", tuple(case.id for case in made))
     # Before anybody is told: the unit's card shows the photo.
     await photos_for(tx, arrival, made, gathering.id, loose)
     for case, one in zip(made, drafts, strict=True):
         if case.state is State.DRAFT:
-            await ask_missing(tx, office, case, one, arrival)
+            await asking.ask_missing(tx, office, case, one, arrival)
         else:
             await send_on(tx, case, one.choice)
     return made
 
 
-def _roles(arrival: Arrival) -> frozenset[Role]:
-    return arrival.person.roles if arrival.person else frozenset()
+async def _parts(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading
+) -> list[tuple[Reading, str]]:
+    """The problems of a numbered list, or the whole text where it is no list of problems."""
+    parts = split_numbered(arrival.text)
+    roles = arrival.person.roles if arrival.person else frozenset()
+    if len(parts) > 1:
+        read = [
+            (await understand(tx, office, part, has_photo=True, roles=roles), part)
+            for part in parts
+        ]
+        problems = [(one, part) for one, part in read if one.is_report]
+        if len(problems) > 1:
+            return problems
+    return [(reading, arrival.text)]
 
 
 async def photos_for(
@@ -167,26 +149,7 @@ async def photos_for(
     if arrival.photo is None:
         return
     place = min(len(loose), len(made) - 1)
-    await attach(tx, arrival, made[place], "problem", gathering)
-
-
-async def attach(
-    tx: Transaction, arrival: Arrival, case: Case, purpose: str, gathering: int | None = None
-) -> None:
-    """The message's photo belongs to this case."""
-    if arrival.photo is None:
-        return
-    await photos.add(
-        tx,
-        arrival.photo,
-        chat=arrival.chat.id,
-        message=arrival.message,
-        sender=arrival.sender,
-        purpose=purpose,
-        case=case.id,
-        round_=case.round,
-        gathering=gathering,
-    )
+    await keep_photo(tx, arrival, "problem", made[place], gathering)
 
 
 async def _keep(tx: Transaction, office: Office, arrival: Arrival, made: Draft) -> Case:
@@ -207,72 +170,6 @@ async def send_on(tx: Transaction, case: Case, choice: Choice) -> Case:
     sent = await cases.apply(tx, case, decision, by=None)
     await telling.tell(tx, sent, (rules.Notice.PING,))
     return sent
-
-
-async def ask_missing(
-    tx: Transaction, office: Office, case: Case, made: Draft, arrival: Arrival
-) -> None:
-    """One question about what is missing, with the likeliest answers as buttons."""
-    chart = await units.org_chart(tx)
-    about = made.missing or "text"
-    question = await questions.ask(
-        tx,
-        kind="missing",
-        about=about,
-        chat=arrival.chat.id,
-        thread=arrival.thread,
-        asked_of=arrival.sender,
-        reply_to=arrival.message,
-        options=await _options(tx, office, chart, made, about),
-        expires_at=tx.now + ANSWER_WITHIN,
-        case=case.id,
-    )
-    await telling.ask(tx, question)
-
-
-_COMMON = ("占道经营", "店外经营", "暴露垃圾", "垃圾满溢", "乱堆乱放", "机动车乱停放")
-
-
-async def _options(
-    tx: Transaction, office: Office, chart: OrgChart, made: Draft, about: str
-) -> tuple[Option, ...]:
-    texts = office.texts()
-    if about == "unit":
-        likely = made.choice.suggestions or tuple(unit.id for unit in chart.units if unit.areas)
-        named = [unit for unit_id in likely if (unit := chart.unit(unit_id))]
-        return tuple(Option(unit.name, str(unit.id)) for unit in named[:6])
-    if about == "address":
-        places = await _likely_places(tx, chart, made)
-        streets = [Option(place[:40], place) for place in places]
-        return (*streets, Option(texts.plain("words.button.skip"), ""))
-    return tuple(Option(name, name) for name in _likely_categories(chart, made.choice.unit))
-
-
-async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[str]:
-    """Where the reporter just was, then the streets of the unit (or of all who have some)."""
-    recent: list[str] = []
-    reporter = made.case.source.reporter
-    if reporter is not None:
-        before = await cases.of_reporter(tx, reporter, tx.now - timedelta(hours=12))
-        recent = [case.address for case in before if case.address][:2]
-    named = chart.unit(made.choice.unit)
-    streets = [unit.areas for unit in ((named,) if named else chart.units)]
-    # One street of each unit in turn, so that none fills the buttons alone.
-    mixed = [area for row in zip_longest(*streets) for area in row if area]
-    return list(dict.fromkeys([*recent, *mixed]))[:PLACES]
-
-
-def _likely_categories(chart: OrgChart, unit_id: int | None) -> tuple[str, ...]:
-    """Common problems that the unit takes first, then the others."""
-    unit = chart.unit(unit_id)
-    if unit is None or not unit.categories:
-        return _COMMON
-    mine = [
-        name
-        for name in _COMMON
-        if any(pattern.split("/")[0] in (big_class(name), "*") for pattern in unit.categories)
-    ]
-    return tuple(dict.fromkeys([*mine, *_COMMON]))[:6]
 
 
 async def complete(
@@ -332,7 +229,7 @@ async def wordless(
     kept = await cases.add(tx, made.case, by=arrival.by, by_name=arrival.sender_name)
     ids = [photo.id for photo in given]
     await photos.assign(tx, ids, case=kept.id, purpose="problem", round_=0)
-    await ask_missing(tx, office, kept, made, arrival)
+    await asking.ask_missing(tx, office, kept, made, arrival)
     return kept
 
 

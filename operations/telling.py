@@ -36,21 +36,28 @@ def _priority(case: Case) -> Priority:
 
 async def home_card(tx: Transaction, case: Case) -> None:
     """The living card in the chat of the report, if there is none yet."""
-    shown = await cards.showing(tx, case.id, ("card",))
-    if any(card.chat == case.source.chat for card in shown):
-        return
+    if case.source.chat not in await _chats_with_card(tx, case):
+        await _post_home_card(tx, case)
+
+
+async def _post_home_card(tx: Transaction, case: Case) -> None:
     await _post_card(tx, case, case.source.chat, case.source.thread, reply_to=case.source.message)
+
+
+async def _chats_with_card(tx: Transaction, case: Case) -> set[int]:
+    return {card.chat for card in await cards.showing(tx, case.id, ("card",))}
 
 
 async def ping(tx: Transaction, case: Case) -> None:
     """The unit is told: in the card here, and in the unit's own groups with mention and photo."""
-    had_card = any(
-        card.chat == case.source.chat for card in await cards.showing(tx, case.id, ("card",))
-    )
-    await home_card(tx, case)
-    for group in await unit_groups(tx, case):
-        await _unit_card(tx, case, group)
-    if had_card and not await told_elsewhere(tx, case):
+    told = await _chats_with_card(tx, case)
+    groups = await unit_groups(tx, case)
+    if case.source.chat not in told:
+        await _post_home_card(tx, case)
+    for group in groups:
+        if group.id not in told:
+            await _unit_card(tx, case, group)
+    if case.source.chat in told and not any(group.reachable for group in groups):
         # An edited card pings nobody.
         await notice(
             tx,
@@ -78,9 +85,6 @@ async def told_elsewhere(tx: Transaction, case: Case) -> bool:
 
 
 async def _unit_card(tx: Transaction, case: Case, group: Chat) -> None:
-    shown = await cards.showing(tx, case.id, ("card",))
-    if any(card.chat == group.id for card in shown):
-        return
     problem = await photos.of_case(tx, case.id, "problem")
     picture = next((photo.file_id for photo in problem if not photo.is_document), None)
     await _post_card(tx, case, group.id, None, picture=picture)
@@ -140,7 +144,12 @@ async def edit(tx: Transaction, card: cards.Card, *, asked: bool = False) -> Non
 
 
 async def plate(tx: Transaction, case: Case, *, reply_to: int | None) -> None:
-    """The picture of before and after for the checker, in the chat of the report only."""
+    """The picture of before and after for the checker, in the chat of the report only.
+
+    It answers the message `reply_to`, or the report where the proof was sent to another chat.
+    """
+    given = await photos.of_case(tx, case.id, "proof", case.round)
+    is_here = any((one.chat, one.message) == (case.source.chat, reply_to) for one in given)
     card = await cards.add(
         tx,
         kind="plate",
@@ -159,7 +168,7 @@ async def plate(tx: Transaction, case: Case, *, reply_to: int | None) -> None:
         priority=_priority(case),
         case=case.id,
         card=card,
-        reply_to=reply_to or case.source.message,
+        reply_to=reply_to if is_here else case.source.message,
     )
     tx.ring("photos")
 

@@ -114,9 +114,15 @@ def reason_words(texts: Texts, reason: str | None) -> str:
 
 
 async def view(
-    tx: Transaction, office: Office, texts: Texts, case: Case, *, mentions: bool = False
+    tx: Transaction,
+    office: Office,
+    texts: Texts,
+    case: Case,
+    *,
+    mentions: bool = False,
+    link: bool = False,
 ) -> View:
-    """Look up what belongs to a case and put it into words."""
+    """Look up what belongs to a case and put it into words; mentions and link only if wanted."""
     now = tx.now
     unit = (await units.org_chart(tx)).unit(case.unit)
     who = await responsible(tx, office, case) if mentions and case.unit is not None else ()
@@ -157,7 +163,7 @@ async def view(
         returned_reason=reason_words(texts, reported),
         rework_reason=reason_words(texts, rework),
         end_reason=reason_words(texts, case.end_reason),
-        link=await card_link(tx, case),
+        link=await card_link(tx, case) if link else "",
     )
 
 
@@ -178,5 +184,5 @@ def _due_note(texts: Texts, case: Case) -> str:
 
 
 async def views(tx: Transaction, office: Office, texts: Texts, found: Sequence[Case]) -> list[View]:
-    """Several cases for a list, without mentions."""
-    return [await view(tx, office, texts, case) for case in found]
+    """Several cases for a list, with links and without mentions."""
+    return [await view(tx, office, texts, case, link=True) for case in found]

@@ -15,14 +15,14 @@ Step = Callable[[Transaction], Awaitable[bool]]
 class Job:
     """A step that does one due thing in its transaction and says whether there was one.
 
-    It is asked every `seconds` of machine time, after every jump of the clock and, where it has
-    one, whenever its bell rings. It is asked again at once until it says False.
+    It is asked after every jump of the clock, and every `seconds` of machine time; one without
+    `seconds` whenever the look of each second finds it (see `db.due`). It is asked again at once
+    until it says False.
     """
 
     name: str
     step: Step
-    seconds: float = 1.0
-    bell: str | None = None
+    seconds: float | None = None
 
 
 def table(office: Office) -> tuple[Job, ...]:
@@ -32,8 +32,8 @@ def table(office: Office) -> tuple[Job, ...]:
         return lambda tx: step(tx, office)
 
     return (
-        Job("gatherings", of_office(arriving.close_gatherings), bell="due"),
-        Job("questions", of_office(answering.expire), bell="due"),
+        Job("gatherings", of_office(arriving.close_gatherings)),
+        Job("questions", of_office(answering.expire)),
         Job("reminders", of_office(reminding.take_step)),
         Job("digests", of_office(digesting.due)),
         Job("erasure", inbox.erase, seconds=60.0),

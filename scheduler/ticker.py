@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 import structlog
@@ -10,10 +10,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from db.engine import Database
 from db.failures import is_passing
+from db.transaction import Transaction
 from scheduler.jobs import Job
 
 log = structlog.get_logger(__name__)
 
+Look = Callable[[Transaction], Awaitable[Collection[str]]]
+
+# Seconds between two looks.
+LOOK_EVERY = 1.0
+LOOKING = "look"
 # Items that a job may do before it lets a tick pass.
 MOST = 1000
 # Seconds that a job may be overdue (asked too long ago) before health says so.
@@ -32,42 +38,53 @@ class Ticker:
         database: Database,
         now: Callable[[], datetime],
         jobs: Iterable[Job],
+        look: Look,
         told: Callable[[str, str], None] = lambda _job, _outcome: None,
     ) -> None:
-        """`now` gives the business time; `told` hears (job, outcome), outcome: done or failed."""
+        """`now` gives the business time, `look` the names of jobs that have something to do.
+
+        `told` hears (job, outcome), outcome: done or failed.
+        """
         self._database = database
         self._now = now
         self._jobs = tuple(jobs)
+        self._look = look
         self._told = told
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._rounds: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._asked: dict[str, float] = {}
+        self._rhythm: dict[str, float] = {}
         self._failing: dict[str, str] = {}
-        self._listeners: list[asyncio.Task[None]] = []
         self._stopping = False
 
     def start(self) -> None:
         """Ask every job now (whatever became due while the bot was down), then in its rhythm."""
         self._scheduler.start()
+        self._every(LOOK_EVERY, self.look, LOOKING)
         for job in self._jobs:
-            self._asked[job.name] = time.monotonic()
-            self._scheduler.add_job(
-                self.ask,
-                "interval",
-                seconds=job.seconds,
-                args=[job],
-                coalesce=True,
-                misfire_grace_time=None,
-            )
-        for bell in {job.bell for job in self._jobs if job.bell}:
-            self._listeners.append(asyncio.create_task(self._listen(bell), name=f"bell {bell}"))
+            if job.seconds is not None:
+                self._every(job.seconds, self.ask, job.name, job)
         self.wake()
+
+    def _every(
+        self, seconds: float, act: Callable[..., Awaitable[None]], name: str, *args: Job
+    ) -> None:
+        self._rhythm[name] = seconds
+        self._asked[name] = time.monotonic()
+        self._scheduler.add_job(
+            act, "interval", seconds=seconds, args=args, coalesce=True, misfire_grace_time=None
+        )
 
     def wake(self) -> None:
         """Ask every job now: the clock jumped."""
         for job in self._jobs:
             self._start_round(job)
+
+    async def look(self) -> None:
+        """Ask the jobs that have something to do, all found by one query, and those that failed."""
+        if not self._stopping and LOOKING not in self._rounds:
+            self._rounds[LOOKING] = asyncio.create_task(self._look_once(), name=LOOKING)
 
     async def ask(self, job: Job) -> None:
         """Let a job do all that is due; if it is doing so already, it looks once more."""
@@ -78,23 +95,24 @@ class Ticker:
         self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        for listener in self._listeners:
-            listener.cancel()
         rounds = list(self._rounds.values())
         if rounds:
             _, late = await asyncio.wait(rounds, timeout=GOODBYE)
             for task in late:
                 task.cancel()
-        await asyncio.gather(*self._listeners, *rounds, return_exceptions=True)
+        await asyncio.gather(*rounds, return_exceptions=True)
 
     def trouble(self) -> str | None:
         """What is wrong with the jobs, in a sentence for the operator; None if nothing is."""
         if self._failing:
             told = "，".join(f"{name}（{error}）" for name, error in self._failing.items())
             return f"定时任务出错：{told}"
-        rhythm = {job.name: job.seconds for job in self._jobs}
         moment = time.monotonic()
-        late = [name for name, at in self._asked.items() if moment - at > rhythm[name] + LATE]
+        late = [
+            name
+            for name, at in self._asked.items()
+            if moment - at > self._rhythm.get(name, 0.0) + LATE
+        ]
         return "定时任务没有按时运行：" + "，".join(late) if late else None
 
     def _start_round(self, job: Job) -> None:
@@ -104,6 +122,20 @@ class Ticker:
             self._again.add(job.name)
             return
         self._rounds[job.name] = asyncio.create_task(self._round(job), name=f"job {job.name}")
+
+    async def _look_once(self) -> None:
+        self._asked[LOOKING] = time.monotonic()
+        try:
+            async with self._database.read(self._now()) as tx:
+                found = await self._look(tx)
+            self._failing.pop(LOOKING, None)
+            for job in self._jobs:
+                if job.name in found or job.name in self._failing:
+                    self._start_round(job)
+        except Exception as error:
+            self._failed(LOOKING, error)
+        finally:
+            del self._rounds[LOOKING]
 
     async def _round(self, job: Job) -> None:
         try:
@@ -115,6 +147,8 @@ class Ticker:
                 self._again.discard(job.name)
         finally:
             del self._rounds[job.name]
+            if job.seconds is None:
+                del self._asked[job.name]
             self._again.discard(job.name)
 
     async def _once(self, job: Job) -> bool:
@@ -122,27 +156,18 @@ class Ticker:
             async with self._database.begin(self._now()) as tx:
                 more = await job.step(tx)
         except Exception as error:
-            self._failed(job, error)
+            self._again.discard(job.name)
+            self._failed(job.name, error)
             return False
         self._failing.pop(job.name, None)
         if more:
             self._told(job.name, "done")
         return more
 
-    def _failed(self, job: Job, error: Exception) -> None:
-        self._again.discard(job.name)
-        self._failing[job.name] = type(error).__name__
-        self._told(job.name, "failed")
+    def _failed(self, name: str, error: Exception) -> None:
+        self._failing[name] = type(error).__name__
+        self._told(name, "failed")
         if is_passing(error):
-            log.warning("job_waits_for_database", job=job.name, error=repr(error))
+            log.warning("job_waits_for_database", job=name, error=repr(error))
         else:
-            log.error("job_failed", job=job.name, exc_info=error)
-
-    async def _listen(self, bell: str) -> None:
-        event = self._database.bells[bell]
-        while True:
-            await event.wait()
-            event.clear()
-            for job in self._jobs:
-                if job.bell == bell:
-                    self._start_round(job)
+            log.error("job_failed", job=name, exc_info=error)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 
 pytest_plugins = ["tests.databases"]
 
@@ -19,3 +20,11 @@ def shared() -> Path:
     if os.environ.get("DUBAN_TESTS_NEED_SHARED"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """structlog's own choice, coloured frames with every local variable, takes seconds to print."""
+    plain = structlog.dev.plain_traceback
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)
+    structlog.configure(processors=[structlog.processors.add_log_level, console])

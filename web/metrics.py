@@ -58,9 +58,7 @@ class Metrics:
             "letters": self._gauge(
                 "duban_letters", "Letters since the start, by outcome", "kind", "outcome"
             ),
-            "oldest": self._gauge(
-                "duban_oldest_seconds", "Age of what waits longest", "queue"
-            ),
+            "oldest": self._gauge("duban_oldest_seconds", "Age of what waits longest", "queue"),
         }
 
     def handled(self, outcome: str, seconds: float | None = None) -> None:

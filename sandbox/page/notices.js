@@ -16,6 +16,11 @@ export function toast(text) {
   hiding = setTimeout(() => (node.hidden = true), TOAST_MS);
 }
 
+/** Take the line away: it was meant for somebody who has gone. */
+export function hush() {
+  byId("toast").hidden = true;
+}
+
 /** Say that something failed. */
 export function complain(error) {
   toast(error?.message || "出错了，请再试一次");

@@ -2,6 +2,7 @@
 
 import { avatar, byId, h } from "./dom.js";
 import { emit, me, model, nameOf, on } from "./model.js";
+import { hush } from "./notices.js";
 
 function show() {
   const select = byId("person");
@@ -19,5 +20,6 @@ function show() {
 export function startPeople() {
   on("people", show);
   on("person", show);
+  on("person", hush);
   byId("person").addEventListener("change", (event) => emit("become", Number(event.target.value)));
 }

@@ -117,7 +117,7 @@ async def rows(database: Database) -> dict[int, tuple[str, str | None, str | Non
         found = await tx.connection.exec_driver_sql(
             "SELECT update_id, state, note, raw FROM inbox ORDER BY update_id"
         )
-        return {row[0]: (row[1], row[2], row[3]) for row in found}
+        return {row[0]: (row[1], row[2], row[3]) for row in map(tuple, found)}
 
 
 async def drain(worker: Worker) -> None:

@@ -1,4 +1,4 @@
-"""Jobs are asked in their rhythm, by their bell and after a jump; one that fails fails alone."""
+"""Jobs are asked in their rhythm, when something is due and after a jump; failing alone."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -10,19 +10,27 @@ from db import facts
 from db.engine import Database
 from db.transaction import Transaction
 from scheduler.jobs import Job
-from scheduler.ticker import Ticker
+from scheduler.ticker import Look, Ticker
 from tests.waiting import until
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 Started = Callable[..., Ticker]
 
 
+async def nothing_due(_tx: Transaction) -> tuple[str, ...]:
+    return ()
+
+
 @pytest.fixture
 async def started(database: Database) -> AsyncIterator[Started]:
     tickers: list[Ticker] = []
 
-    def start(*jobs: Job, told: Callable[[str, str], None] = lambda _job, _outcome: None) -> Ticker:
-        ticker = Ticker(database, lambda: NOW, jobs, told)
+    def start(
+        *jobs: Job,
+        look: Look = nothing_due,
+        told: Callable[[str, str], None] = lambda _job, _outcome: None,
+    ) -> Ticker:
+        ticker = Ticker(database, lambda: NOW, jobs, look, told)
         ticker.start()
         tickers.append(ticker)
         return ticker
@@ -69,22 +77,22 @@ async def test_a_job_is_asked_again_in_its_rhythm(started: Started) -> None:
     await until(lambda: due.done == [0])
 
 
-async def test_a_bell_and_a_jump_wake_a_job_at_once(database: Database, started: Started) -> None:
-    due = Due(0)
-    ticker = started(Job("steps", due.step, seconds=3600, bell="due"))
+async def test_a_look_and_a_jump_wake_a_job(started: Started) -> None:
+    due, other = Due(0), Due(0)
+
+    async def look(_tx: Transaction) -> tuple[str, ...]:
+        return ("steps",) if due.left else ()
+
+    ticker = started(Job("steps", due.step), Job("other", other.step), look=look)
     await asyncio.sleep(0.05)
-    due.left = 1
-    async with database.begin(NOW) as tx:
-        tx.ring("due")
-    await until(lambda: len(due.done) == 1)
-    due.left = 1
+    due.left = other.left = 1
+    await until(lambda: due.done == [0])
+    assert not other.done, "nobody said that it had something to do"
     ticker.wake()
-    await until(lambda: len(due.done) == 2)
+    await until(lambda: other.done == [0])
 
 
-async def test_a_bell_rung_while_a_job_runs_is_not_missed(
-    database: Database, started: Started
-) -> None:
+async def test_a_jump_while_a_job_runs_is_not_missed(started: Started) -> None:
     asked = 0
     may_go_on = asyncio.Event()
 
@@ -94,12 +102,27 @@ async def test_a_bell_rung_while_a_job_runs_is_not_missed(
         await may_go_on.wait()
         return False
 
-    started(Job("slow", step, seconds=3600, bell="due"))
+    ticker = started(Job("slow", step))
     await until(lambda: asked == 1)
-    database.bells["due"].set()
+    ticker.wake()
     await asyncio.sleep(0.05)
     may_go_on.set()
     await until(lambda: asked == 2)
+
+
+async def test_a_look_that_fails_is_told_and_repeated(started: Started) -> None:
+    looks = 0
+
+    async def look(_tx: Transaction) -> tuple[str, ...]:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise RuntimeError("a bug")
+        return ()
+
+    ticker = started(look=look)
+    await until(lambda: "look" in (ticker.trouble() or ""))
+    await until(lambda: ticker.trouble() is None)
 
 
 async def test_a_failing_job_waits_for_its_tick_and_others_go_on(started: Started) -> None:
@@ -114,7 +137,7 @@ async def test_a_failing_job_waits_for_its_tick_and_others_go_on(started: Starte
         raise RuntimeError("a bug")
 
     due = Due(3)
-    ticker = started(Job("broken", fails, seconds=0.3), Job("steps", due.step))
+    ticker = started(Job("broken", fails, seconds=1.0), Job("steps", due.step))
     await until(lambda: due.left == 0)
     await asyncio.sleep(0.1)
     assert failures == 1, "it does not spin"

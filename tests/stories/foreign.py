@@ -150,7 +150,7 @@ def _user(who: int) -> Json:
 @asynccontextmanager
 async def foreign_town(journal: Path, *options: str) -> AsyncIterator[ForeignTown]:
     """The server as a process, and a listener before it that notes what its users see."""
-    port = _free_port()
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         PROGRAM, "--port", str(port), "--enable-control", "--journal", journal, *options,
         stdout=asyncio.subprocess.DEVNULL,
@@ -178,7 +178,8 @@ async def _until(
         await asyncio.sleep(LOOK_EVERY)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

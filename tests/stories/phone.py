@@ -108,8 +108,7 @@ class Person:
         fields = {"from": self.id, "text": text, **more}
         given = {name: value for name, value in fields.items() if value is not None}
         if not photos and file is None:
-            sent: list[Message] = (await self.town.post(self._path, **given))["messages"]
-            return sent
+            return list((await self.town.post(self._path, **given))["messages"])
         form = aiohttp.FormData()
         for name, value in given.items():
             form.add_field(name, value if isinstance(value, str) else json.dumps(value))
@@ -117,8 +116,7 @@ class Person:
             form.add_field("photo", photo, filename="photo.jpg", content_type="image/jpeg")
         if file is not None:
             form.add_field("document", file.data, filename=file.name, content_type=file.kind)
-        sent = (await self.town.post_form(self._path, form))["messages"]
-        return sent
+        return list((await self.town.post_form(self._path, form))["messages"])
 
     # --- what he sees ------------------------------------------------------------------
 

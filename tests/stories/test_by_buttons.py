@@ -67,12 +67,12 @@ async def test_the_unit_that_gave_a_case_back_sees_that_it_is_gone(town: Town) -
 
 async def test_a_third_return_is_refused_with_a_sentence(town: Town) -> None:
     await town.zhao.posts(problem(), text=REPORT)
-    for unit, member in (("皇城中队", town.wang), ("大南中队", town.zhou)):
+    for unit, member in (("皇城中队", town.wang), ("泉园中队", town.zhou)):
         await member.taps("非我辖区")
         await member.taps("不在我辖区")
         await town.sun.taps(unit)
-    await town.wang.taps("非我辖区")
-    assert "已经回退两次" in await town.wang.taps("不在我辖区")
+    await town.wu.taps("非我辖区")
+    assert "已经回退两次" in await town.wu.taps("不在我辖区")
     assert (await town.case()).state is State.DISPATCHED
 
 

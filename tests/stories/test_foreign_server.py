@@ -1,6 +1,5 @@
 """The bot on a Bot API server that is not ours, as its users see it."""
 
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from bot.example.bureau import settle
 from bot.example.town import DANAN, LI, SUPERVISION, WANG, ZHAO, ZHENG
 from bot.settings import load
 from photos.check import inspect
-from tests.stories.foreign import PROGRAM, TOKEN, ForeignTown, foreign_town
+from tests.stories.foreign import PROGRAM, TOKEN, ForeignTown, foreign_town, free_port
 from tests.stories.pictures import fixed, problem
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
@@ -131,9 +130,7 @@ async def test_commands_are_answered_though_the_server_gives_bots_no_username(
 async def test_a_webhook_brings_reports_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     webhook = {
         "HTTP_PORT": str(port),
         "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/duban",

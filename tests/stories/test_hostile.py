@@ -8,7 +8,7 @@ import pytest
 from bot.example.town import QUANYUAN
 from domain.cases import Case, State
 from tests.stories.odd_pictures import TAKE_INSTEAD, Odd, odd_pictures
-from tests.stories.phone import Message, Person, labels, words
+from tests.stories.phone import Message, labels, words
 from tests.stories.pictures import problem
 from tests.stories.town import Town
 

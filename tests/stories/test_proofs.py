@@ -137,9 +137,7 @@ async def test_a_broken_proof_sends_the_case_back_with_a_sentence(any_town: Town
 
 async def test_a_broken_photo_beside_a_good_one_is_only_told(town: Town) -> None:
     card = await reported(town)
-    await town.wang.posts(
-        fixed(), broken(fixed()), text="已整改", reply_to=card["message_id"]
-    )
+    await town.wang.posts(fixed(), broken(fixed()), text="已整改", reply_to=card["message_id"])
     await town.zhao.sees("请核查")
     await town.wang.sees("不能用")
     assert (await town.case()).state is State.CHECKING

@@ -107,7 +107,9 @@ async def test_only_the_one_who_was_asked_and_dispatchers_answer(town: Town) -> 
 async def test_a_question_is_answered_once(town: Town) -> None:
     question = await asked(town, "占道经营 大南中队2小时内整改")
     await town.zhao.taps("热闹路", on=question)
-    assert "已经回答过" in await town.zhao.forges(question["buttons"][0][0]["callback_data"], question)
+    assert "已经回答过" in await town.zhao.forges(
+        question["buttons"][0][0]["callback_data"], question
+    )
     assert len(await town.cases()) == 1
 
 

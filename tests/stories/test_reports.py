@@ -78,7 +78,12 @@ async def test_a_text_alone_that_clearly_reports_is_a_case(town: Town) -> None:
 
 
 async def test_photos_as_files_are_taken(town: Town) -> None:
-    kinds = [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("HEIF", "image/heic")]
+    kinds = [
+        ("JPEG", "image/jpeg"),
+        ("PNG", "image/png"),
+        ("WEBP", "image/webp"),
+        ("HEIF", "image/heic"),
+    ]
     for number, (name, kind) in enumerate(kinds, 1):
         file = File(saved_as(problem(seed=number), name), f"a.{name.lower()}", kind)
         report = await town.zhao.sends(file, text=REPORT)
@@ -183,7 +188,9 @@ async def test_an_anonymous_administrator_reports_but_holds_no_role(town: Town) 
 
 
 async def test_a_channel_may_report_and_its_automatic_forwards_are_ignored(town: Town) -> None:
-    channel = (await town.post("/chats", type="channel", title="督查公告", administrators=[1003]))["id"]
+    channel = (await town.post("/chats", type="channel", title="督查公告", administrators=[1003]))[
+        "id"
+    ]
     await town.sun.posts(problem(), text=REPORT, channel=channel, automatic_forward=True)
     assert await town.zhao.hears() == []
     report = await town.sun.posts(problem(), text=REPORT, channel=channel)

@@ -39,7 +39,7 @@ async def test_another_unit_does_not_check_either(town: Town) -> None:
 
 
 async def test_an_administrator_of_the_group_does_not_check_his_own_units_work(town: Town) -> None:
-    await town.patch(f"/chats/{SUPERVISION}", administrators=[1003, 1005])
+    await town.appoint(SUPERVISION, town.sun, town.li)
     plate = await proven(town)
     assert "不能由自己核查" in await town.li.taps("通过", on=plate)
 
@@ -60,14 +60,14 @@ async def test_another_units_photo_proves_nothing(town: Town) -> None:
 
 
 async def test_administrators_of_the_supervision_group_dispatch_there(town: Town) -> None:
-    await town.patch(f"/chats/{SUPERVISION}", administrators=[1003, 1002])
+    await town.appoint(SUPERVISION, town.sun, town.qian)
     card = await reported(town)
     await town.qian.replies(card, "改派给皇城中队")
     await town.qian.sees_again(card, "皇城中队", "待签收")
 
 
 async def test_administrators_never_dispatch_their_own_units_cases(town: Town) -> None:
-    await town.patch(f"/chats/{SUPERVISION}", administrators=[1003, 1005])
+    await town.appoint(SUPERVISION, town.sun, town.li)
     card = await reported(town)
     word = await town.li.replies(card, "改派给皇城中队")
     await town.li.sees("只能由派遣员", to=word)

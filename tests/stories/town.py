@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.app import App
 from bot.example import town as example
@@ -27,9 +28,12 @@ from bot.example.bureau import settle
 from bot.settings import Settings
 from db import cards, cases, chats, gatherings, inbox, outbox, photos, questions
 from db.engine import Database
+from db.tables import inbox as inbox_table
 from db.transaction import Transaction
 from domain.cases import Case
 from domain.people import WhoMayReport
+from operations import organisation
+from operations.organisation import known_categories
 from sandbox.server import Sandbox
 from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
 from tests.waiting import until
@@ -84,7 +88,7 @@ class Town:
         await database.close()
         await self.start_bot()
         # Who dispatches as a group's administrator is asked for first of all.
-        while await self._administrators_unknown():
+        while await self._administrators_unknown():  # noqa: ASYNC110 (it is a row)
             await asyncio.sleep(LOOK_EVERY)
 
     async def end(self) -> None:
@@ -110,9 +114,11 @@ class Town:
 
     # --- the clock, the network --------------------------------------------------------
 
-    async def advance(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
+    async def advance(
+        self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0
+    ) -> None:
         """Let that much business time pass at once, and what is due happen."""
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
         await self._jump(advance=span.total_seconds())
 
     async def to(self, moment: str) -> None:
@@ -147,6 +153,19 @@ class Town:
             settings = replace(group.settings, who_may_report=WhoMayReport.STAFF)
             await chats.enrol(tx, chat, group.role, group.unit, settings, None)
 
+    async def appoint(self, chat: int, *people: Person) -> None:
+        """These are the group's administrators now; the bot is another, and hears of it."""
+        await self.patch(f"/chats/{chat}", bot={"status": "administrator"})
+        await self.patch(f"/chats/{chat}", administrators=[one.id for one in people])
+        await self.quiet()
+
+    async def load(self, text: str) -> None:
+        """Load another org file."""
+        async with self.bot.database.begin(self.bot.clock.now()) as tx:
+            await organisation.load(
+                tx, text, by="test", known_categories=known_categories(), timezone=SHANGHAI
+            )
+
     # --- the truth ---------------------------------------------------------------------
 
     async def cases(self) -> list[Case]:
@@ -158,6 +177,12 @@ class Town:
         """The only case there is."""
         (only,) = await self.cases()
         return only
+
+    async def remembers(self, words: str) -> bool:
+        """Whether these words stand anywhere in the inbox."""
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            rows = await tx.run(select(inbox_table.c.raw))
+            return any(words in (row.raw or "") for row in rows)
 
     async def photos(self, case: Case, purpose: str = "problem") -> list[photos.Photo]:
         """A case's photos."""
@@ -223,6 +248,11 @@ class Town:
     async def post_form(self, path: str, form: aiohttp.FormData) -> Any:
         """A control call with files."""
         async with self._http.post(f"{self.sandbox.url}/sandbox{path}", data=form) as answer:
+            return await _result(answer)
+
+    async def delete(self, path: str) -> Any:
+        """A control call that takes something away."""
+        async with self._http.delete(f"{self.sandbox.url}/sandbox{path}") as answer:
             return await _result(answer)
 
     async def patch(self, path: str, **wish: Any) -> Any:

@@ -56,7 +56,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_gatherings_chat_id_sender_id", "gatherings", ["chat_id", "sender_id"], unique=False
     )
-    op.create_index("ix_gatherings_closes_at", "gatherings", ["closes_at"], unique=False)
+    op.create_index(
+        "ix_gatherings_open",
+        "gatherings",
+        ["closes_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_table(
         "inbox",
         sa.Column("id", Key, nullable=False),
@@ -152,6 +159,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
     )
     op.create_index("ix_chats_next_digest_at", "chats", ["next_digest_at"], unique=False)
+    op.create_index("ix_chats_unit_id", "chats", ["unit_id"], unique=False)
     op.create_table(
         "people",
         sa.Column("id", Key, nullable=False),
@@ -166,6 +174,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
     )
+    op.create_index("ix_people_unit_id", "people", ["unit_id"], unique=False)
     op.create_table(
         "tallies",
         sa.Column("id", Key, nullable=False),
@@ -390,6 +399,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_cards_chat_id_message_id")),
     )
+    op.create_index("ix_cards_question_id", "cards", ["question_id"], unique=False)
     op.create_table(
         "card_cases",
         sa.Column("card_id", Key, nullable=False),
@@ -424,6 +434,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_letters_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
     )
+    op.create_index("ix_letters_card_id", "letters", ["card_id"], unique=False)
     op.create_index("ix_letters_case_id", "letters", ["case_id"], unique=False)
     op.create_index("ix_letters_sent_at", "letters", ["sent_at"], unique=False)
     op.create_index(
@@ -460,9 +471,11 @@ def downgrade() -> None:
     )
     op.drop_index("ix_letters_sent_at", table_name="letters")
     op.drop_index("ix_letters_case_id", table_name="letters")
+    op.drop_index("ix_letters_card_id", table_name="letters")
     op.drop_table("letters")
     op.drop_index("ix_card_cases_case_id", table_name="card_cases")
     op.drop_table("card_cases")
+    op.drop_index("ix_cards_question_id", table_name="cards")
     op.drop_table("cards")
     op.drop_index(
         "ix_questions_open",
@@ -495,7 +508,9 @@ def downgrade() -> None:
     op.drop_index("ix_tallies_chat_id_message_id", table_name="tallies")
     op.drop_index("ix_tallies_at", table_name="tallies")
     op.drop_table("tallies")
+    op.drop_index("ix_people_unit_id", table_name="people")
     op.drop_table("people")
+    op.drop_index("ix_chats_unit_id", table_name="chats")
     op.drop_index("ix_chats_next_digest_at", table_name="chats")
     op.drop_table("chats")
     op.drop_table("units")
@@ -521,7 +536,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("raw IS NOT NULL"),
     )
     op.drop_table("inbox")
-    op.drop_index("ix_gatherings_closes_at", table_name="gatherings")
+    op.drop_index(
+        "ix_gatherings_open",
+        table_name="gatherings",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.drop_index("ix_gatherings_chat_id_sender_id", table_name="gatherings")
     op.drop_index("ix_gatherings_album", table_name="gatherings")
     op.drop_table("gatherings")

@@ -1,0 +1,85 @@
+"""One query tells which jobs have something to do."""
+
+from datetime import UTC, datetime, timedelta
+
+from db import cases, chats, gatherings, questions
+from db.due import due
+from db.engine import Database
+from db.transaction import Transaction
+from domain.cases import Case, Source, State
+from domain.people import GroupRole, GroupSettings
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
+CHAT = -1001
+
+
+async def gather(tx: Transaction, state: str) -> None:
+    await gatherings.open_(
+        tx,
+        chat=CHAT,
+        thread=None,
+        sender=1,
+        album=None,
+        message=1,
+        closes_at=LATER,
+        state=state,
+    )
+
+
+async def found(database: Database, now: datetime) -> frozenset[str]:
+    async with database.read(now) as tx:
+        return await due(tx)
+
+
+async def test_photos_wait_for_words_until_their_time(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await gather(tx, "report")
+    assert await found(database, LATER) == frozenset(), "it has its words"
+    async with database.begin(NOW) as tx:
+        await gather(tx, "open")
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"gatherings"}
+
+
+async def test_a_question_expires_unless_it_is_answered(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        asked = await questions.ask(
+            tx,
+            kind="missing",
+            about="unit",
+            chat=CHAT,
+            thread=None,
+            asked_of=1,
+            reply_to=1,
+            options=(),
+            expires_at=LATER,
+        )
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"questions"}
+    async with database.begin(LATER) as tx:
+        await questions.answered(tx, asked.id, "")
+    assert await found(database, LATER) == frozenset()
+
+
+async def test_a_step_of_a_case_falls_due(database: Database) -> None:
+    case = Case(
+        id=0,
+        source=Source(chat=CHAT, message=1),
+        text="",
+        reported_at=NOW,
+        state=State.DISPATCHED,
+        next_step_at=LATER,
+    )
+    async with database.begin(NOW) as tx:
+        await cases.add(tx, case, by=None, by_name="")
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"reminders"}
+
+
+async def test_a_digest_falls_due_in_an_enrolled_group(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await chats.met(tx, CHAT, chats.Looks("supergroup"))
+        await chats.enrol(tx, CHAT, GroupRole.SUPERVISION, None, GroupSettings(), LATER)
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"digests"}
