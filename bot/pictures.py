@@ -55,6 +55,7 @@ class Pictures:
         self._alone = database.is_sqlite
         self._bell = database.bells["photos"]
         self._free = FETCHERS
+        self._more = False
         self._darkroom = darkroom
 
     async def run(self) -> None:
@@ -71,8 +72,12 @@ class Pictures:
         """Whether there may be more to do at once."""
         try:
             work = await self._darkroom.work()
-            if work.to_fetch and self._free:
-                for photo in await self._darkroom.claim(self._free):
+            # Whoever ends a fetch then looks again; without that the next look may be a second off.
+            self._more = work.to_fetch
+            if work.to_fetch and (asked := self._free):
+                claimed = await self._darkroom.claim(asked)
+                self._more = len(claimed) == asked
+                for photo in claimed:
                     self._free -= 1
                     fetching.create_task(self._fetch(photo))
             return work.to_draw and await self._darkroom.draw_one()
@@ -88,8 +93,7 @@ class Pictures:
             log.exception("picture_failed", photo=photo.id)
         finally:
             self._free += 1
-            if self._free == 1:
-                # Others may have had to wait.
+            if self._more:
                 self._bell.set()
 
     async def _wait(self) -> None:

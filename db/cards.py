@@ -52,6 +52,8 @@ _whole = (
     .select_from(cards.outerjoin(card_cases, card_cases.c.card_id == cards.c.id))
     .order_by(cards.c.id, card_cases.c.position, card_cases.c.case_id)
 )
+_add = insert(cards).returning(cards.c.id)
+_show = insert(card_cases)
 _get = _whole.where(cards.c.id == bindparam("card"))
 _at = _whole.where(cards.c.chat_id == bindparam("chat"), cards.c.message_id == bindparam("message"))
 _showing = _whole.where(
@@ -86,22 +88,22 @@ async def add(
     payload: dict[str, Any] | None = None,
 ) -> int:
     """A card that is yet to be sent."""
-    statement = insert(cards).values(
-        kind=kind,
-        chat_id=chat,
-        thread_id=thread,
-        question_id=question,
-        round=round_,
-        is_photo=is_photo,
-        created_at=tx.now,
-        payload=payload or {},
-    )
-    card = int((await tx.run(statement.returning(cards.c.id))).scalar_one())
+    new = {
+        "kind": kind,
+        "chat_id": chat,
+        "thread_id": thread,
+        "question_id": question,
+        "round": round_,
+        "is_photo": is_photo,
+        "created_at": tx.now,
+        "payload": payload or {},
+    }
+    card = int((await tx.run(_add, new)).scalar_one())
     rows = [
         {"card_id": card, "case_id": case, "position": place} for place, case in enumerate(shows)
     ]
     if rows:
-        await tx.run(insert(card_cases), rows)
+        await tx.run(_show, rows)
     return card
 
 

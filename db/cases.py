@@ -25,6 +25,20 @@ from domain.refusals import Refused
 from domain.rules import Decision
 from domain.transitions import Action
 
+_get = select(cases).where(cases.c.id == bindparam("case"))
+_many = select(cases).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_add = insert(cases).returning(cases.c.id)
+_change = update(cases).where(
+    cases.c.id == bindparam("known_id"), cases.c.version == bindparam("known_version")
+)
+_add_event = insert(events)
+_draw = dialect.Insertion(
+    serials,
+    lambda new: new.on_conflict_do_update(
+        index_elements=[serials.c.bureau_id, serials.c.day],
+        set_={"last": serials.c.last + 1},
+    ).returning(serials.c.last),
+)
 STEP_IS_DUE = cases.c.next_step_at <= bindparam("now", type_=cases.c.next_step_at.type)
 
 _PLAIN = (
@@ -118,7 +132,7 @@ async def _all(tx: Transaction, query: Select[Any]) -> list[Case]:
 
 async def get(tx: Transaction, case_id: int) -> Case:
     """The case with that key; `Refused("no_such_case")` if there is none."""
-    row = (await tx.run(select(cases).where(cases.c.id == case_id))).one_or_none()
+    row = (await tx.run(_get, {"case": case_id})).one_or_none()
     if row is None:
         raise Refused("no_such_case")
     return _case(row)
@@ -129,7 +143,7 @@ async def many(tx: Transaction, ids: Iterable[int]) -> list[Case]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return []
-    found = {case.id: case for case in await _all(tx, select(cases).where(cases.c.id.in_(wanted)))}
+    found = {case.id: case for case in map(_case, await tx.run(_many, {"ids": wanted}))}
     return [found[case_id] for case_id in wanted if case_id in found]
 
 
@@ -216,22 +230,13 @@ async def count_by_state(tx: Transaction) -> dict[str, int]:
 
 async def draw_number(tx: Transaction, bureau: int, day: date) -> Number:
     """The next number of that bureau and day; two at once never draw the same."""
-    statement = (
-        dialect.insert(tx, serials)
-        .values(bureau_id=bureau, day=day, last=1)
-        .on_conflict_do_update(
-            index_elements=[serials.c.bureau_id, serials.c.day],
-            set_={"last": serials.c.last + 1},
-        )
-        .returning(serials.c.last)
-    )
-    return Number(day, (await tx.run(statement)).scalar_one())
+    drawn = await tx.run(_draw.on(tx), {"bureau_id": bureau, "day": day, "last": 1})
+    return Number(day, drawn.scalar_one())
 
 
 async def add(tx: Transaction, case: Case, *, by: int | None, by_name: str) -> Case:
     """Keep a new case with its first event; returns it with its key."""
-    result = await tx.run(insert(cases).values(_values(case)).returning(cases.c.id))
-    kept = replace(case, id=result.scalar_one())
+    kept = replace(case, id=(await tx.run(_add, _values(case))).scalar_one())
     await _record(tx, None, kept, Action.REPORT, by, by_name, case.source.message, None)
     return kept
 
@@ -250,12 +255,8 @@ async def apply(
     Raises `Refused("two_at_once")` when somebody else was first.
     """
     after = replace(decision.case, version=before.version + 1)
-    statement = (
-        update(cases)
-        .where(cases.c.id == before.id, cases.c.version == before.version)
-        .values(_values(after))
-    )
-    if (await tx.run(statement)).rowcount != 1:
+    known = {"known_id": before.id, "known_version": before.version}
+    if (await tx.run(_change, _values(after) | known)).rowcount != 1:
         raise Refused("two_at_once", case=before)
     await _record(tx, before, after, decision.action, by, by_name, message, decision.reason)
     return after
@@ -288,21 +289,20 @@ async def _record(
     old = _values(before) if before else {}
     new = _values(after)
     changed = [name for name in new if old.get(name) != new[name] and name != "version"]
-    await tx.run(
-        insert(events).values(
-            case_id=after.id,
-            version=after.version,
-            at=tx.now,
-            action=action.value,
-            by=by,
-            by_name=by_name,
-            chat_id=after.source.chat,
-            message_id=message,
-            before={name: _plain(old[name]) for name in changed if name in old},
-            after={name: _plain(new[name]) for name in changed},
-            reason=reason,
-        )
-    )
+    event = {
+        "case_id": after.id,
+        "version": after.version,
+        "at": tx.now,
+        "action": action.value,
+        "by": by,
+        "by_name": by_name,
+        "chat_id": after.source.chat,
+        "message_id": message,
+        "before": {name: _plain(old[name]) for name in changed if name in old},
+        "after": {name: _plain(new[name]) for name in changed},
+        "reason": reason,
+    }
+    await tx.run(_add_event, event)
 
 
 async def returned_by(tx: Transaction, case_id: int) -> frozenset[int]:

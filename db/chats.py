@@ -14,6 +14,12 @@ from domain.names import tidy
 from domain.people import Chat, GroupRole, GroupSettings, QuietHours, WhoMayReport
 from domain.wall_time import end_time, wall_time, written
 
+_get = select(chats).where(chats.c.id == bindparam("chat"))
+_of_unit = (
+    select(chats)
+    .where(chats.c.unit_id == bindparam("unit"), chats.c.role == GroupRole.UNIT)
+    .order_by(chats.c.id)
+)
 DIGEST_IS_DUE = and_(
     chats.c.role.is_not(None),
     chats.c.next_digest_at <= bindparam("now", type_=chats.c.next_digest_at.type),
@@ -75,8 +81,8 @@ async def _find(tx: Transaction, query: Select[Any]) -> tuple[Chat, ...]:
 
 async def get(tx: Transaction, chat_id: int) -> Chat | None:
     """A chat by its Telegram id."""
-    found = await _find(tx, select(chats).where(chats.c.id == chat_id))
-    return found[0] if found else None
+    row = (await tx.run(_get, {"chat": chat_id})).mappings().first()
+    return chat(row) if row else None
 
 
 async def enrolled(tx: Transaction) -> tuple[Chat, ...]:
@@ -86,8 +92,7 @@ async def enrolled(tx: Transaction) -> tuple[Chat, ...]:
 
 async def of_unit(tx: Transaction, unit: int) -> tuple[Chat, ...]:
     """The unit's own groups; it may have several."""
-    mine = (chats.c.unit_id == unit) & (chats.c.role == GroupRole.UNIT)
-    return await _find(tx, select(chats).where(mine).order_by(chats.c.id))
+    return tuple(chat(row) for row in (await tx.run(_of_unit, {"unit": unit})).mappings())
 
 
 async def with_role(tx: Transaction, role: GroupRole) -> tuple[Chat, ...]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -59,6 +59,10 @@ class Database:
         self.url = url
         self.engine = create_engine(url)
         self.bells: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        # Writers of one process take turns here; in SQLite they would sleep and look again.
+        self._turn: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if self.is_sqlite else nullcontext()
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -68,7 +72,7 @@ class Database:
     @asynccontextmanager
     async def begin(self, now: datetime) -> AsyncIterator[Transaction]:
         """One transaction; it commits when the block ends and rolls back when it raises."""
-        async with self.engine.begin() as connection:
+        async with self._turn, self.engine.begin() as connection:
             tx = Transaction(connection, now)
             yield tx
         for name in tx.rung:

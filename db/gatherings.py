@@ -9,10 +9,24 @@ from sqlalchemy import Row, and_, bindparam, insert, select, text, update
 from db.tables import gatherings
 from db.transaction import Transaction
 
+_now = bindparam("now", type_=gatherings.c.closes_at.type)
+_open = insert(gatherings).returning(gatherings)
+_current = (
+    select(gatherings)
+    .where(
+        gatherings.c.chat_id == bindparam("chat"),
+        gatherings.c.sender_id == bindparam("sender"),
+        gatherings.c.thread_id.is_not_distinct_from(bindparam("thread")),
+        gatherings.c.state.in_(("open", "report", "proof")),
+        gatherings.c.closes_at > _now,
+    )
+    .order_by(gatherings.c.id.desc())
+    .limit(1)
+)
 # As in the partial index of tables.py, which knows only those that wait for words.
 IS_DUE = and_(
     text("gatherings.state = 'open'"),
-    gatherings.c.closes_at <= bindparam("now", type_=gatherings.c.closes_at.type),
+    gatherings.c.closes_at <= _now,
 )
 
 
@@ -61,18 +75,18 @@ async def open_(
     cases: tuple[int, ...] = (),
 ) -> Gathering:
     """A new gathering."""
-    statement = insert(gatherings).values(
-        chat_id=chat,
-        thread_id=thread,
-        sender_id=sender,
-        album=album,
-        message_id=message,
-        opened_at=tx.now,
-        closes_at=closes_at,
-        state=state,
-        case_ids=list(cases),
-    )
-    return _gathering((await tx.run(statement.returning(gatherings))).one())
+    gathering = {
+        "chat_id": chat,
+        "thread_id": thread,
+        "sender_id": sender,
+        "album": album,
+        "message_id": message,
+        "opened_at": tx.now,
+        "closes_at": closes_at,
+        "state": state,
+        "case_ids": list(cases),
+    }
+    return _gathering((await tx.run(_open, gathering)).one())
 
 
 async def of_album(tx: Transaction, chat: int, album: str) -> Gathering | None:
@@ -84,14 +98,8 @@ async def of_album(tx: Transaction, chat: int, album: str) -> Gathering | None:
 
 async def current(tx: Transaction, chat: int, thread: int | None, sender: int) -> Gathering | None:
     """The person's gathering here that has not closed yet, the newest."""
-    query = select(gatherings).where(
-        gatherings.c.chat_id == chat,
-        gatherings.c.sender_id == sender,
-        gatherings.c.thread_id.is_(None) if thread is None else gatherings.c.thread_id == thread,
-        gatherings.c.state.in_(["open", "report", "proof"]),
-        gatherings.c.closes_at > tx.now,
-    )
-    row = (await tx.run(query.order_by(gatherings.c.id.desc()).limit(1))).one_or_none()
+    values = {"chat": chat, "thread": thread, "sender": sender, "now": tx.now}
+    row = (await tx.run(_current, values)).one_or_none()
     return _gathering(row) if row else None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 
-from db.dialect import insert, is_sqlite
+from db.dialect import Insertion, insert, is_sqlite
 from db.tables import chats, inbox, lanes
 from db.transaction import Transaction
 
@@ -58,6 +58,10 @@ class Aside:
     note: str
 
 
+_store = Insertion(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.update_id))
+_enrolled = select(chats.c.id).where(
+    chats.c.id.in_(bindparam("groups", expanding=True)), chats.c.role.is_not(None)
+)
 _earlier = inbox.alias("earlier")
 # A row is due unless it, or a row before it in its lane, waits for its next attempt.
 _due = (
@@ -127,8 +131,7 @@ async def _insert(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> 
         }
         for one in arrivals
     ]
-    statement = insert(tx, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
-    return set((await tx.run(statement, values)).scalars())
+    return set((await tx.run(_store.on(tx), values)).scalars())
 
 
 async def _make_room(tx: Transaction, bot_id: int, ids: Collection[int]) -> bool:
@@ -147,8 +150,8 @@ async def strangers(tx: Transaction, groups: Collection[int]) -> set[int]:
     """Which of these groups and channels nobody enrolled."""
     if not groups:
         return set()
-    known = select(chats.c.id).where(chats.c.id.in_(groups), chats.c.role.is_not(None))
-    return set(groups) - set((await tx.run(known)).scalars())
+    known = await tx.run(_enrolled, {"groups": list(groups)})
+    return set(groups) - set(known.scalars())
 
 
 async def waiting_in(tx: Transaction, lanes_wanted: Collection[int]) -> tuple[str, ...]:

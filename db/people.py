@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, String, cast, or_, select, update
+from sqlalchemy import Select, String, bindparam, cast, or_, select, update
 
 from db import facts
 from db.dialect import insert
@@ -18,6 +18,12 @@ ADMINS = "admins"
 
 _admins = select(facts_table.c.value).where(facts_table.c.name == ADMINS).scalar_subquery()
 COLUMNS = (*people.c, _admins.label("admins"))
+_get = select(*COLUMNS).where(people.c.id == bindparam("person"))
+_of_unit = (
+    select(*COLUMNS)
+    .where(people.c.unit_id == bindparam("unit"), people.c.active)
+    .order_by(people.c.source, people.c.id)
+)
 
 
 def person(row: Mapping[Any, Any]) -> Person:
@@ -42,8 +48,8 @@ async def _find(tx: Transaction, query: Select[Any]) -> tuple[Person, ...]:
 
 async def get(tx: Transaction, person_id: int) -> Person | None:
     """A person by our own id."""
-    found = await _find(tx, select(*COLUMNS).where(people.c.id == person_id))
-    return found[0] if found else None
+    row = (await tx.run(_get, {"person": person_id})).mappings().first()
+    return person(row) if row else None
 
 
 async def by_telegram(tx: Transaction, telegram_id: int) -> Person | None:
@@ -54,12 +60,7 @@ async def by_telegram(tx: Transaction, telegram_id: int) -> Person | None:
 
 async def of_unit(tx: Transaction, unit: int) -> tuple[Person, ...]:
     """Everybody who belongs to the unit, those named in the file first."""
-    return await _find(
-        tx,
-        select(*COLUMNS)
-        .where(people.c.unit_id == unit, people.c.active)
-        .order_by(people.c.source, people.c.id),
-    )
+    return tuple(person(row) for row in (await tx.run(_of_unit, {"unit": unit})).mappings())
 
 
 async def all_people(tx: Transaction) -> tuple[Person, ...]:

@@ -12,14 +12,16 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    not_,
     or_,
     select,
     text,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from db.outbox.rows import UNSENT
-from db.tables import cases, letters, photos
+from db.tables import letters, photos
 from db.transaction import Transaction
 
 
@@ -66,12 +68,27 @@ class Work:
     to_draw: bool
 
 
+_add = insert(photos).returning(photos.c.id)
+_store = update(photos).where(photos.c.id == bindparam("photo"))
+_problem = photos.alias("problem")
+# A proof is compared with the photos of its problem, so they come first.
+_too_early = (
+    exists()
+    .where(
+        photos.c.purpose == "proof",
+        _problem.c.case_id == photos.c.case_id,
+        _problem.c.purpose == "problem",
+        _problem.c.state == "new",
+    )
+    .correlate(photos)
+)
 _to_fetch = and_(
     text("photos.state = 'new'"),
     or_(
         photos.c.next_at.is_(None),
         photos.c.next_at <= bindparam("now", type_=photos.c.next_at.type),
     ),
+    not_(_too_early),
 )
 _work = select(
     exists().where(_to_fetch).label("to_fetch"),
@@ -134,22 +151,22 @@ async def add(
     gathering: int | None = None,
 ) -> int:
     """A row for a photo that has arrived; the fetcher is woken after the commit."""
-    statement = insert(photos).values(
-        case_id=case,
-        gathering_id=gathering,
-        purpose=purpose,
-        round=round_,
-        chat_id=chat,
-        message_id=message,
-        sender_id=sender,
-        file_id=sent.file_id,
-        file_unique_id=sent.file_unique_id,
-        is_document=sent.is_document,
-        received_at=tx.now,
-        state="new",
-    )
+    photo = {
+        "case_id": case,
+        "gathering_id": gathering,
+        "purpose": purpose,
+        "round": round_,
+        "chat_id": chat,
+        "message_id": message,
+        "sender_id": sender,
+        "file_id": sent.file_id,
+        "file_unique_id": sent.file_unique_id,
+        "is_document": sent.is_document,
+        "received_at": tx.now,
+        "state": "new",
+    }
     tx.ring("photos")
-    return int((await tx.run(statement.returning(photos.c.id))).scalar_one())
+    return int((await tx.run(_add, photo)).scalar_one())
 
 
 async def of_case(
@@ -173,11 +190,15 @@ async def of_gathering(tx: Transaction, gathering: int) -> list[Photo]:
 async def assign(
     tx: Transaction, ids: Iterable[int], *, case: int, purpose: str, round_: int
 ) -> None:
-    """Give photos of a gathering to a case."""
+    """Give photos of a gathering to a case; a proof is looked at again, beside its problem."""
     wanted = list(ids)
-    if wanted:
-        statement = update(photos).where(photos.c.id.in_(wanted))
-        await tx.run(statement.values(case_id=case, purpose=purpose, round=round_))
+    if not wanted:
+        return
+    these = update(photos).where(photos.c.id.in_(wanted))
+    await tx.run(these.values(case_id=case, purpose=purpose, round=round_))
+    if purpose == "proof":
+        await tx.run(these.where(photos.c.state == "stored").values(state="new", next_at=None))
+        tx.ring("photos")
 
 
 async def work(tx: Transaction) -> Work:
@@ -209,11 +230,8 @@ async def stored(
     warning: str | None,
 ) -> None:
     """The picture is fetched, checked and kept."""
-    await tx.run(
-        update(photos)
-        .where(photos.c.id == photo)
-        .values(state="stored", key=key, sha256=sha256, phash=phash, facts=facts, warning=warning)
-    )
+    picture = {"key": key, "sha256": sha256, "phash": phash, "facts": facts, "warning": warning}
+    await tx.run(_store, picture | {"photo": photo, "state": "stored"})
 
 
 async def refused(tx: Transaction, photo: int, trouble: str, *, state: str = "refused") -> None:
@@ -231,19 +249,30 @@ async def get(tx: Transaction, photo: int) -> Photo:
     return _photo((await tx.run(select(photos).where(photos.c.id == photo))).one())
 
 
-async def likely_twins(
-    tx: Transaction, *, sha256: str, file_unique_id: str, but: int
-) -> Sequence[tuple[int | None, str]]:
-    """Older photos with the very same bytes or Telegram file: (case, purpose), oldest first."""
-    same = or_(photos.c.sha256 == sha256, photos.c.file_unique_id == file_unique_id)
+async def twins(tx: Transaction, photo: Photo, *, sha256: str) -> list[Photo]:
+    """Older photos with the very same bytes or Telegram file, of another case or round."""
+    same = or_(photos.c.sha256 == sha256, photos.c.file_unique_id == photo.file_unique_id)
+    query = select(photos).where(same, _earlier(photo)).order_by(photos.c.id).limit(5)
+    return [_photo(row) for row in await tx.run(query)]
+
+
+async def prints(tx: Transaction, photo: Photo, *, since: datetime) -> Sequence[Row[Any]]:
+    """(id, phash) of older photos of other cases or rounds, the newest first, at most 5,000."""
     query = (
-        select(photos.c.case_id, photos.c.purpose)
-        .join(cases, and_(cases.c.id == photos.c.case_id))
-        .where(same, photos.c.id < but)
-        .order_by(photos.c.id)
-        .limit(5)
+        select(photos.c.id, photos.c.phash)
+        .where(photos.c.phash.is_not(None), photos.c.received_at >= since, _earlier(photo))
+        .order_by(photos.c.id.desc())
+        .limit(5000)
     )
-    return [(row.case_id, row.purpose) for row in await tx.run(query)]
+    return list(await tx.run(query))
+
+
+def _earlier(photo: Photo) -> ColumnElement[bool]:
+    """Photos of cases that came before this one; those of the same proof are not meant."""
+    proof = and_(
+        photos.c.case_id == photo.case, photos.c.purpose == "proof", photos.c.round == photo.round
+    )
+    return and_(photos.c.case_id.is_not(None), photos.c.id < photo.id, not_(proof))
 
 
 async def count_by_state(tx: Transaction) -> dict[str, int]:

@@ -13,6 +13,18 @@ IS_DUE = and_(
     questions.c.answered_at.is_(None),
     questions.c.expires_at <= bindparam("now", type_=questions.c.expires_at.type),
 )
+_open_for = (
+    select(questions)
+    .where(
+        questions.c.chat_id == bindparam("chat"),
+        questions.c.asked_of == bindparam("person"),
+        questions.c.answered_at.is_(None),
+        questions.c.expires_at > bindparam("now", type_=questions.c.expires_at.type),
+        questions.c.thread_id.is_not_distinct_from(bindparam("thread")),
+    )
+    .order_by(questions.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +119,8 @@ async def get(tx: Transaction, question: int) -> Question | None:
 
 async def open_for(tx: Transaction, chat: int, thread: int | None, person: int) -> Question | None:
     """The newest unanswered question to a person in a chat."""
-    query = select(questions).where(
-        questions.c.chat_id == chat,
-        questions.c.asked_of == person,
-        questions.c.answered_at.is_(None),
-        questions.c.expires_at > tx.now,
-        questions.c.thread_id.is_(None) if thread is None else questions.c.thread_id == thread,
-    )
-    row = (await tx.run(query.order_by(questions.c.id.desc()).limit(1))).one_or_none()
+    values = {"chat": chat, "thread": thread, "person": person, "now": tx.now}
+    row = (await tx.run(_open_for, values)).one_or_none()
     return _question(row) if row else None
 
 

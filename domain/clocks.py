@@ -36,10 +36,14 @@ def step_time(start: datetime, due: datetime, chain: Sequence[Step], taken: int)
 
 
 def start_clock(case: Case, now: datetime) -> Case:
-    """The handling clock from now: a typed deadline stands, a limit counts from now."""
+    """The handling clock from now: a limit counts from now, a typed deadline stands.
+
+    Whoever gets the case only after that deadline gets as much time as it gave.
+    """
     minutes = case.limit_minutes or DEFAULT_LIMIT_MINUTES
-    typed = case.due_source is DueSource.TYPED and case.due_at is not None
-    due = case.due_at if typed and case.due_at else now + timedelta(minutes=minutes)
+    due = case.due_at if case.due_source is DueSource.TYPED else None
+    if due is None or due <= now:
+        due = now + timedelta(minutes=minutes)
     return _running(replace(case, due_at=due, limit_minutes=minutes), now)
 
 

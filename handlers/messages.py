@@ -2,7 +2,7 @@
 
 import html
 
-from telegram import Document, Message, PhotoSize
+from telegram import Document, Message, MessageOriginUser, PhotoSize
 
 from db.photos import Sent
 from domain.names import legible
@@ -64,6 +64,14 @@ def arrival_of(context: Context, message: Message) -> Arrival:
     )
 
 
+def _is_our_own(context: Context, message: Message) -> bool:
+    """Whether somebody forwards what we said."""
+    origin = message.forward_origin
+    return isinstance(origin, MessageOriginUser) and (
+        origin.sender_user.id == context.office.bot_id
+    )
+
+
 def _our_words(context: Context, replied: Message) -> str:
     """What we said in the message that is answered; nothing if somebody else said it."""
     ours = replied.from_user is not None and replied.from_user.id == context.office.bot_id
@@ -72,6 +80,8 @@ def _our_words(context: Context, replied: Message) -> str:
 
 async def said(context: Context, message: Message) -> Handled:
     """Somebody says something in an enrolled group, with or without a picture."""
+    if _is_our_own(context, message):
+        return context.handled("our_own_words")
     arrival = arrival_of(context, message)
     document = message.document
     if document is not None and arrival.photo is None and looks_like_proof(document):

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from db import cases, people, photos, units
+from db import cases, people, photos, questions, units
 from db.transaction import Transaction
 from domain import rules
-from domain.cases import Case
+from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
@@ -50,7 +50,18 @@ async def _store(
         message=actor.message,
     )
     await telling.tell(tx, after, decision.notices, **told)
+    await _settle_question(tx, after)
     return after
+
+
+async def _settle_question(tx: Transaction, case: Case) -> None:
+    """What was asked about a case is over once the case has gone on without an answer."""
+    asked = await questions.open_of_case(tx, case.id)
+    if asked is None:
+        return
+    waits = (State.DRAFT,) if asked.kind == "missing" else (State.DISPATCHED, State.HANDLING)
+    if case.state not in waits and await questions.answered(tx, asked.id, ""):
+        await telling.settle_question(tx, asked)
 
 
 async def explain(tx: Transaction, refusal: Refused) -> Refused:

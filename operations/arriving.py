@@ -4,13 +4,14 @@ was here before; a unit's proof; a report; nothing.
 
 from dataclasses import replace
 
-from db import cards, cases, gatherings, photos, questions
+from db import cards, cases, gatherings, photos, questions, units
 from db.cards import Card
 from db.gatherings import Gathering
 from db.transaction import Transaction
-from domain.cases import State
+from domain.cases import State, numbers_in
 from domain.people import GroupRole, Role, WhoMayReport
-from operations import answering, proving, replying, reporting, tallying, telling
+from operations import acting, answering, proving, replying, reporting, tallying, telling
+from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.gathering import gather, keep_photo
 from operations.office import Office
@@ -51,6 +52,8 @@ async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understoo
     if arrival.photo is not None and await _is_proof(tx, arrival, reading):
         return await _proof(tx, arrival)
     asked = await questions.open_for(tx, arrival.chat.id, arrival.thread, arrival.sender)
+    if asked is not None and await _takes_back(tx, office, arrival, asked):
+        return Understood()
     if asked is not None and await _answers(tx, office, asked, arrival, reading):
         await answering.replied(
             tx, office, asked, arrival.text, arrival.person, arrival.sender_name, arrival.message
@@ -87,6 +90,8 @@ async def _reply_to_card(
     if card.question is not None:
         question = await questions.get(tx, card.question)
         if question is not None and question.kind == "missing" and arrival.text:
+            if await _takes_back(tx, office, arrival, question):
+                return Understood()
             await answering.replied(
                 tx,
                 office,
@@ -103,6 +108,21 @@ async def _reply_to_card(
     if card.kind == "plate":
         return await replying.to_cases(tx, office, arrival, shown, "plate", card.round)
     return await replying.to_cases(tx, office, arrival, shown, "card")
+
+
+async def _takes_back(
+    tx: Transaction, office: Office, arrival: Arrival, question: questions.Question
+) -> bool:
+    """撤回 or 不是案件 instead of an answer: the draft was none."""
+    if question.case is None or arrival.person is None:
+        return False
+    reading = await _read(tx, office, arrival)
+    if reading.act not in (Act.WITHDRAW, Act.NOT_A_CASE):
+        return False
+    case = await cases.get(tx, question.case)
+    person = acting.here(arrival.person, arrival.chat, case)
+    await acting.withdraw(tx, case, Actor(person, arrival.message))
+    return True
 
 
 async def _answers(
@@ -206,6 +226,8 @@ async def _report_or_nothing(
         return await _not_a_report(tx, arrival, reading)
     if not _may_report(arrival):
         return Understood("may_not_report_here")
+    if arrival.photo is None and await _asks_about_a_case(tx, arrival):
+        return Understood("asks_about_a_case")
     return await _file(tx, office, arrival, reading, current)
 
 
@@ -213,6 +235,16 @@ async def _not_a_report(tx: Transaction, arrival: Arrival, reading: Reading) -> 
     """Plain words that fit exactly one open case are for it; all else is left alone."""
     done = await replying.without_reply(tx, arrival, reading)
     return Understood(None if done else f"not_a_report:{reading.act or reading.intent}")
+
+
+async def _asks_about_a_case(tx: Transaction, arrival: Arrival) -> bool:
+    """Whether words name an open case: whoever asks about it reports no other."""
+    bureau = (await units.org_chart(tx)).bureau_of(arrival.chat.unit)
+    for said in numbers_in(arrival.text):
+        case = await cases.by_number(tx, said, bureau=bureau)
+        if case is not None and case.is_open:
+            return True
+    return False
 
 
 def _may_report(arrival: Arrival) -> bool:

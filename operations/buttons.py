@@ -34,6 +34,9 @@ CATEGORIES = (
 )
 
 
+_UNITS_TURN = {State.DISPATCHED: ("accept", "return"), State.HANDLING: ("done", "return")}
+
+
 def _tap(texts: Texts, name: str, case: Case, *args: str, label: str | None = None) -> Button:
     said = label or texts.word("button", name)
     return Button(said, name, (str(case.id), *args))
@@ -49,7 +52,8 @@ def card(texts: Texts, shows: list[Case], of: Card, able: Able, now: datetime) -
     page, _, about = of.menu.partition(":")
     opened = next((case for case in shows if str(case.id) == about), None)
     if page and opened is not None and opened.is_open:
-        return _opened(texts, opened, page, able)
+        others = (_short_row(texts, case) for case in shows if case is not opened)
+        return (*(row for row in others if row), *_opened(texts, opened, page, able))
     if len(shows) == 1:
         return _first_page(texts, shows[0], able, now)
     return tuple(row for case in shows if (row := _short_row(texts, case)))
@@ -58,8 +62,8 @@ def card(texts: Texts, shows: list[Case], of: Card, able: Able, now: datetime) -
 def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
     """One case of several: its serial stands in each label."""
     serial = f"{case.number.serial:03d} " if case.number else ""
-    names = {State.DISPATCHED: ("accept", "return"), State.HANDLING: ("done", "return")}
-    buttons = [_unit_button(texts, case, name, serial) for name in names.get(case.state, ())]
+    names = _UNITS_TURN.get(case.state, ())
+    buttons = [_unit_button(texts, case, name, serial) for name in names]
     if case.is_open and buttons:
         more = _page(texts, case, "more", "more")
         buttons.append(Button(serial + more.label, more.action, more.args))
@@ -76,15 +80,16 @@ def _unit_button(texts: Texts, case: Case, name: str, prefix: str = "") -> Butto
 def _first_page(texts: Texts, case: Case, able: Able, now: datetime) -> Keyboard:
     if case.state is State.FILED:
         return (*_units(texts, case, able, 4), _last_row(texts, case, now))
-    if case.state is State.DISPATCHED:
-        first = (_unit_button(texts, case, "accept"), _unit_button(texts, case, "return"))
-        return (first, _last_row(texts, case, now))
-    if case.state is State.HANDLING:
-        first = (_unit_button(texts, case, "done"), _unit_button(texts, case, "return"))
-        return (first, _last_row(texts, case, now))
+    if case.state in _UNITS_TURN:
+        return (*_unit_row(texts, case), _last_row(texts, case, now))
     if case.state is State.CHECKING:
         return ((_page(texts, case, "more", "more"),),)
     return ()
+
+
+def _unit_row(texts: Texts, case: Case) -> Keyboard:
+    names = _UNITS_TURN.get(case.state, ())
+    return (tuple(_unit_button(texts, case, name) for name in names),) if names else ()
 
 
 def _last_row(texts: Texts, case: Case, now: datetime) -> tuple[Button, ...]:
@@ -105,30 +110,37 @@ def _units(texts: Texts, case: Case, able: Able, most: int) -> Keyboard:
 
 
 def _opened(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
+    """A page for the reporter or the dispatcher keeps the unit's buttons: it waits for neither."""
     back = (_page(texts, case, "", "back"),)
+    if page == "return":
+        return (*_reasons(texts, case, page), back)
+    return (*_unit_row(texts, case), *_page_rows(texts, case, page, able), back)
+
+
+def _page_rows(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
     if page == "more":
         first = (_page(texts, case, "amend", "amend"), _page(texts, case, "units", "redispatch"))
         second = (_tap(texts, "undo", case, label=texts.word("button", "withdraw")),)
-        return (first, (*second, _page(texts, case, "void", "void")), back)
+        return (first, (*second, _page(texts, case, "void", "void")))
     if page == "amend":
         choices = (
             _page(texts, case, "category", "amend_category"),
             _page(texts, case, "due", "amend_due"),
             _tap(texts, "place", case, label=texts.word("button", "amend_place")),
         )
-        return (choices, back)
+        return (choices,)
     if page == "units":
-        return (*_units(texts, case, able, 8), back)
+        return _units(texts, case, able, 8)
     if page == "category":
         names = [_tap(texts, "category", case, name, label=name) for name in CATEGORIES]
-        return (*(tuple(names[at : at + 2]) for at in range(0, len(names), 2)), back)
+        return tuple(tuple(names[at : at + 2]) for at in range(0, len(names), 2))
     if page == "due":
         hours = [
             _tap(texts, "due", case, minutes, label=texts.plain("words.span.hours", n=hours))
             for minutes, hours in DEADLINES.items()
         ]
-        return (tuple(hours), back)
-    return (*_reasons(texts, case, page), back)
+        return (tuple(hours),)
+    return _reasons(texts, case, page)
 
 
 def _reasons(texts: Texts, case: Case, action: str) -> Keyboard:
@@ -150,8 +162,8 @@ def plate(texts: Texts, case: Case, of: Card) -> Keyboard:
     return ()
 
 
-def question(asked: Question) -> Keyboard:
-    """The options of an open question; short ones two in a row."""
+def question(texts: Texts, asked: Question) -> Keyboard:
+    """The options of an open question, short ones two in a row; and a way out of a wrong guess."""
     if asked.answered_at is not None:
         return ()
     buttons = [
@@ -160,7 +172,10 @@ def question(asked: Question) -> Keyboard:
     ]
     if asked.kind == "which":
         return tuple((button,) for button in buttons)
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    if asked.kind != "missing" or asked.case is None:
+        return rows
+    return (*rows, (Button(texts.word("button", "undo"), "undo", (str(asked.case),)),))
 
 
 def digest(texts: Texts, digest_id: int, numbers: dict[str, int], opened: str) -> Keyboard:

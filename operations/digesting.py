@@ -184,8 +184,8 @@ async def _caption(tx: Transaction, office: Office, texts: Texts, digest: digest
         title=await _title(tx, texts, digest),
         period=texts.plain(
             "digest.period",
-            since=texts.when(digest.since, digest.until),
-            until=texts.when(digest.until, digest.until),
+            since=texts.when(digest.since, tx.now),
+            until=texts.when(digest.until, tx.now),
         ),
         n={name: len(kept[name]) for name in (*OPENED, "due")}
         | {"on_time_rate": _rate(len(kept["on_time"]), len(kept["due"]))},
@@ -254,13 +254,13 @@ def _ranks(rows: Any, names: dict[int, str], first: int) -> tuple[RankRow, ...]:
 
 
 def _tiles(texts: Texts, kept: dict[str, Any]) -> tuple[Tile, ...]:
-    late = len(kept["late"])
+    still, late = len(kept["open"]), len(kept["late"])
     rate = _rate(len(kept["on_time"]), len(kept["due"]))
     return (
         Tile(texts.plain("digest.number_reported"), str(len(kept["reported"]))),
         Tile(texts.plain("digest.number_filed"), str(len(kept["filed"]))),
         Tile(texts.plain("digest.number_closed"), str(len(kept["closed"])), "good"),
-        Tile(texts.plain("digest.number_open"), str(len(kept["open"])), "warn"),
+        Tile(texts.plain("digest.number_open"), str(still), "warn" if still else "plain"),
         Tile(texts.plain("digest.number_late"), str(late), "bad" if late else "plain"),
         Tile(texts.plain("digest.rate"), f"{rate}%" if rate != "–" else rate),
     )

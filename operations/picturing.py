@@ -28,6 +28,9 @@ from texts import Texts
 
 # The last item of an album may follow the first by this much.
 ALBUM_SETTLES = timedelta(seconds=1.5)
+# A proof is compared with the photos of so many days; pHashes that differ in more bits are not.
+REMEMBERED = timedelta(days=90)
+ALIKE = 12
 ATTEMPTS = 5
 _PAUSES = (1.0, 3.0, 10.0, 30.0)
 
@@ -147,18 +150,16 @@ class Darkroom:
 
     async def _warning(self, photo: Photo, admitted: Admitted) -> str | None:
         """What a checker should know of a proof: an old photo, or the problem's own again."""
-        if photo.purpose != "proof" or photo.case is None:
-            return None
         async with self._database.read(self._now()) as tx:
+            # It may have been given to a case while it was fetched.
+            photo = await photos.get(tx, photo.id)
+            if photo.purpose != "proof" or photo.case is None:
+                return None
             case = await cases.get(tx, photo.case)
             problem = await photos.of_case(tx, photo.case, "problem")
-            twins = await photos.likely_twins(
-                tx,
-                sha256=admitted.fingerprint.sha256,
-                file_unique_id=photo.file_unique_id,
-                but=photo.id,
-            )
-        if any(purpose == "problem" and twin == photo.case for twin, purpose in twins):
+            twins = await photos.twins(tx, photo, sha256=admitted.fingerprint.sha256)
+            alike = await _alike(tx, photo, admitted)
+        if any(twin.purpose == "problem" and twin.case == photo.case for twin in twins):
             return "same_as_problem"
         if twins:
             return "used_before"
@@ -166,6 +167,9 @@ class Darkroom:
             found = await self._likeness(earlier, admitted.jpeg)
             if found is not Likeness.DIFFERENT:
                 return "same_as_problem" if found is Likeness.SAME else str(found.value)
+        for earlier in alike:
+            if await self._likeness(earlier, admitted.jpeg) is not Likeness.DIFFERENT:
+                return "used_before"
         return self._told_by_camera(case, admitted)
 
     async def _likeness(self, earlier: Photo, jpeg: bytes) -> Likeness:
@@ -241,6 +245,18 @@ class Darkroom:
             return await self._store.put(picture, "jpg")
 
         return draw_plate
+
+
+async def _alike(tx: Transaction, photo: Photo, admitted: Admitted) -> list[Photo]:
+    """The photos of the last months most like this one (or its mirror image), if any are."""
+    kept = await photos.prints(tx, photo, since=tx.now - REMEMBERED)
+    print_ = admitted.fingerprint
+    near = sorted(
+        (min((seen ^ print_.phash).bit_count(), (seen ^ print_.mirrored_phash).bit_count()), row.id)
+        for row in kept
+        for seen in (int(row.phash, 16),)
+    )
+    return [await photos.get(tx, one) for distance, one in near[:3] if distance <= ALIKE]
 
 
 async def _still_arriving(tx: Transaction, last: Photo) -> bool:

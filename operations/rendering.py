@@ -74,7 +74,7 @@ class Renderer:
         if card.kind == "plate":
             return await self._plate(tx, card, texts, reply_to=reply_to, first=first)
         if card.kind == "question":
-            return await self._question(tx, card, texts, reply_to)
+            return await self._question(tx, card, texts, reply_to, first=first)
         if card.kind == "digest":
             return await self._digest(tx, card, texts, first=first)
         return Outgoing(texts.say("cards.twin"))
@@ -169,26 +169,28 @@ class Renderer:
         return tuple(supervisors[:1] or [one for one in able if one.has(Role.DISPATCHER)][:1])
 
     async def _question(
-        self, tx: Transaction, card: Card, texts: Texts, reply_to: int | None
+        self, tx: Transaction, card: Card, texts: Texts, reply_to: int | None, *, first: bool
     ) -> Rendered:
         asked = await questions.get(tx, card.question) if card.question is not None else None
         if asked is None:
             return NotNeeded("its question is gone")
+        case = await cases.get(tx, asked.case) if asked.case is not None else None
         if asked.answered_at is not None:
-            return Outgoing(self._answered(texts, asked), (), reply_to=reply_to)
+            if first:
+                return NotNeeded("answered before it was asked")
+            return Outgoing(self._answered(texts, asked, case))
         person = await people.by_telegram(tx, asked.asked_of) if asked.asked_of else None
-        number = ""
-        if asked.case is not None:
-            number = str((await cases.get(tx, asked.case)).number or "")
         html = texts.say(
             f"cards.question.{asked.about}",
             who=mention(person) if person else "",
-            number=number,
+            number=str(case.number) if case and case.number else "",
         )
-        return Outgoing(html, buttons.question(asked), reply_to=reply_to)
+        return Outgoing(html, buttons.question(texts, asked), reply_to=reply_to)
 
-    def _answered(self, texts: Texts, asked: questions.Question) -> str:
+    def _answered(self, texts: Texts, asked: questions.Question, case: Case | None) -> str:
         if not asked.answer:
+            if case is not None and case.state is State.VOID:
+                return texts.say("cards.question.void")
             skipped = any(option.value == "" for option in asked.options)
             in_time = asked.answered_at is not None and asked.answered_at < asked.expires_at
             done = (skipped and in_time) or asked.kind != "missing"

@@ -1,6 +1,7 @@
 """What a person does by replying to a card, a plate or a report, or by plain words."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from db import cases, questions, units
 from db.transaction import Transaction
@@ -18,6 +19,8 @@ from operations.office import Office
 from operations.understanding import told, understand
 from reading.model import Act, Reading
 
+# How long after it was sent a bare 收到 is taken to be for the case.
+ACCEPTED_WITHIN = timedelta(minutes=15)
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
 _ACTS = (
@@ -262,6 +265,11 @@ async def want_photo(tx: Transaction, arrival: Arrival, case: Case, actor: Actor
     await telling.ask(tx, question)
 
 
+def _just_sent(case: Case, now: datetime) -> bool:
+    sent = case.dispatched_at
+    return case.state is State.DISPATCHED and sent is not None and now - sent <= ACCEPTED_WITHIN
+
+
 def named_first(found: list[Case], text: str) -> list[Case]:
     """Those whose numbers the text names; all of them where it names none of them."""
     said = numbers_in(text)
@@ -273,9 +281,13 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
     """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits."""
     if arrival.person is None or arrival.person.unit is None or reading.act not in _UNIT_ACTS:
         return False
+    if arrival.reply_to is not None:
+        # It is an answer to somebody else.
+        return False
     mine = named_first(await cases.open_of_unit(tx, arrival.person.unit), arrival.text)
-    if reading.act is Act.ACCEPT:
-        mine = [case for case in mine if case.state is State.DISPATCHED]
+    if reading.act is Act.ACCEPT and not numbers_in(arrival.text):
+        # Later a 收到 is more likely for what the leaders have just said.
+        mine = [case for case in mine if _just_sent(case, tx.now)]
     if len(mine) != 1 or reading.act is Act.PROGRESS:
         return False
     return await _words(tx, arrival, _actor(arrival, arrival.person), mine[0], reading)

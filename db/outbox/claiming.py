@@ -3,23 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from db.outbox.rows import COLUMNS, letter, mine
+from db.outbox.rows import COLUMNS, change, letter
 from db.tables import letters
 from db.transaction import Transaction
 from domain.letters import Kind, Letter
 
+_claim = (
+    update(letters)
+    .where(letters.c.id == bindparam("letter"), letters.c.state == "new")
+    .values(state="sending", attempts=letters.c.attempts + 1)
+    .returning(*COLUMNS)
+)
+
 
 async def claim(tx: Transaction, letter_id: int) -> Letter | None:
     """Take a waiting letter in hand; None if it is not waiting (any more). Counts an attempt."""
-    statement = (
-        update(letters)
-        .where(letters.c.id == letter_id, letters.c.state == "new")
-        .values(state="sending", attempts=letters.c.attempts + 1)
-        .returning(*COLUMNS)
-    )
-    row = (await tx.run(statement)).one_or_none()
+    row = (await tx.run(_claim, {"letter": letter_id})).one_or_none()
     return letter(row) if row else None
 
 
@@ -41,18 +42,18 @@ async def put_back(
     unknown = unknown or claimed.unknown
     if twin is not None and _says_the_same(claimed, twin):
         reason = f"replaced by letter {twin.id}"
-        await tx.run(mine(claimed).values(state="superseded", error=reason))
+        await change(tx, claimed, state="superseded", error=reason)
         if unknown and claimed.kind is not Kind.EDIT:
             await tx.run(update(letters).where(letters.c.id == twin.id).values(unknown=True))
         return
-    await tx.run(
-        mine(claimed).values(
-            state="new",
-            attempts=claimed.attempts - (0 if counts else 1),
-            unknown=unknown,
-            not_before=not_before or claimed.not_before,
-            dedupe=f"{claimed.dedupe[:100]}#{claimed.id}" if twin else claimed.dedupe,
-        )
+    await change(
+        tx,
+        claimed,
+        state="new",
+        attempts=claimed.attempts - (0 if counts else 1),
+        unknown=unknown,
+        not_before=not_before or claimed.not_before,
+        dedupe=f"{claimed.dedupe[:100]}#{claimed.id}" if twin else claimed.dedupe,
     )
 
 

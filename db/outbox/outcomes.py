@@ -2,16 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, false, insert, select, update
+from sqlalchemy import Row, and_, bindparam, case, exists, false, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from db import dialect
 from db.outbox.posting import post
-from db.outbox.rows import UNSENT, mine
+from db.outbox.rows import UNSENT, change
 from db.tables import card_cases, cards, cases, letters, questions
 from db.transaction import Transaction
 from domain.cases import OPEN, State
 from domain.letters import Kind, Letter, Priority
+
+_edited = update(cards).where(
+    cards.c.id == bindparam("card"), cards.c.message_id == bindparam("sent_as")
+)
+_becomes = update(cards).where(
+    cards.c.id == bindparam("card"),
+    cards.c.message_id.is_(None) | (cards.c.message_id == bindparam("sent_as")),
+)
+_unsent = (
+    select(letters.c.id)
+    .where(UNSENT, letters.c.chat_id == bindparam("chat"), letters.c.card_id == bindparam("card"))
+    .limit(1)
+)
 
 
 async def sent(
@@ -28,26 +41,23 @@ async def sent(
     the card already is another message (somebody tapped a copy whose sending seemed to have
     failed), this one is kept as its twin: taps on it count too.
     """
-    await tx.run(mine(claimed).values(state="sent", message_id=message, sent_at=tx.now, error=None))
+    await change(tx, claimed, state="sent", message_id=message, sent_at=tx.now, error=None)
     if claimed.card is None:
         return
-    this = update(cards).where(cards.c.id == claimed.card)
+    this = {"card": claimed.card, "sent_as": message, "shown": shown}
     if claimed.kind is Kind.EDIT:
-        await tx.run(this.where(cards.c.message_id == message).values(shown=shown))
+        await tx.run(_edited, this)
         return
-    free = (cards.c.message_id.is_(None)) | (cards.c.message_id == message)
-    values = {"message_id": message, "shown": shown, "is_photo": is_photo}
-    if (await tx.run(this.where(free).values(values))).rowcount == 0:
+    becomes = this | {"message_id": message, "is_photo": is_photo}
+    if (await tx.run(_becomes, becomes)).rowcount == 0:
         await _keep_twin(tx, claimed, message, is_photo=is_photo)
     if await _edits_wait(tx, claimed):
         tx.ring("letters")
 
 
 async def _edits_wait(tx: Transaction, claimed: Letter) -> bool:
-    query = select(letters.c.id).where(
-        UNSENT, letters.c.chat_id == claimed.chat, letters.c.card_id == claimed.card
-    )
-    return (await tx.run(query.limit(1))).first() is not None
+    values = {"chat": claimed.chat, "card": claimed.card}
+    return (await tx.run(_unsent, values)).first() is not None
 
 
 async def _keep_twin(tx: Transaction, claimed: Letter, message: int, *, is_photo: bool) -> None:
@@ -74,7 +84,7 @@ async def _keep_twin(tx: Transaction, claimed: Letter, message: int, *, is_photo
 
 async def superseded(tx: Transaction, claimed: Letter, reason: str) -> None:
     """Nothing needs to be said any more: a newer letter does, or it is no longer true."""
-    await tx.run(mine(claimed).values(state="superseded", error=reason))
+    await change(tx, claimed, state="superseded", error=reason)
 
 
 async def given_up(tx: Transaction, claimed: Letter, reason: str) -> None:
@@ -82,7 +92,7 @@ async def given_up(tx: Transaction, claimed: Letter, reason: str) -> None:
 
     Edits that waited for the message of its card have nothing to change and go with it.
     """
-    await tx.run(mine(claimed).values(state="given_up", error=reason))
+    await change(tx, claimed, state="given_up", error=reason)
     if claimed.card is None or claimed.kind is Kind.EDIT:
         return
     edits = update(letters).where(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, text, update
 
-from db import dialect
+from db.dialect import Insertion
 from db.tables import letters
 from db.transaction import Transaction
 from domain.letters import Kind, Priority
@@ -16,6 +16,12 @@ Merge = Callable[[Payload, Payload], Payload]
 
 # As in the partial unique index of tables.py: a bound value would not be matched to it.
 _WAITING = text("state = 'new'")
+_POST = Insertion(
+    letters,
+    lambda new: new.on_conflict_do_nothing(
+        index_elements=[letters.c.dedupe], index_where=_WAITING
+    ).returning(letters.c.id),
+)
 
 
 def replace(_old: Payload, new: Payload) -> Payload:
@@ -69,13 +75,8 @@ async def post(
 
 
 async def _insert(tx: Transaction, row: dict[str, Any]) -> int | None:
-    statement = (
-        dialect.insert(tx, letters)
-        .values(**row, created_at=tx.now)
-        .on_conflict_do_nothing(index_elements=[letters.c.dedupe], index_where=_WAITING)
-        .returning(letters.c.id)
-    )
-    found: int | None = (await tx.run(statement)).scalar_one_or_none()
+    new = await tx.run(_POST.on(tx), row | {"created_at": tx.now})
+    found: int | None = new.scalar_one_or_none()
     return found
 
 

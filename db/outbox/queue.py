@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
 from db.outbox.rows import COLUMNS, UNSENT, letter
 from db.tables import cards, chats, letters
@@ -42,22 +41,54 @@ class Queue:
     oldest: datetime | None
 
 
-def _reachable(now: datetime) -> ColumnElement[bool]:
-    return or_(chats.c.trouble.is_(None), chats.c.trouble_at <= now - TRY_AGAIN)
+_now = bindparam("now", type_=letters.c.not_before.type)
+_urgency = func.min(letters.c.priority)
+_waiting_chats = (
+    select(letters.c.chat_id, _urgency.label("priority"))
+    .select_from(letters.outerjoin(chats, chats.c.id == letters.c.chat_id))
+    .where(UNSENT, letters.c.state == "new", letters.c.not_before <= _now)
+    .where(
+        or_(
+            chats.c.trouble.is_(None),
+            chats.c.trouble_at <= bindparam("again", type_=chats.c.trouble_at.type),
+        )
+    )
+    .group_by(letters.c.chat_id)
+    .order_by(_urgency, func.min(letters.c.id))
+)
+_before = letters.alias("before")
+_card_under_way = exists().where(
+    text("before.state IN ('new', 'sending')"),
+    _before.c.chat_id == letters.c.chat_id,
+    _before.c.card_id == letters.c.card_id,
+    _before.c.kind != Kind.EDIT.value,
+)
+_candidates = (
+    select(*COLUMNS)
+    .select_from(letters.outerjoin(cards, cards.c.id == letters.c.card_id))
+    .where(
+        UNSENT,
+        letters.c.chat_id == bindparam("chat"),
+        letters.c.state == "new",
+        letters.c.not_before <= _now,
+        or_(
+            letters.c.kind != Kind.EDIT.value,
+            cards.c.message_id.is_not(None),
+            ~_card_under_way,
+        ),
+    )
+    .order_by(letters.c.priority, letters.c.id)
+    .limit(bindparam("most"))
+)
+_message_of = select(cards.c.message_id, cards.c.is_photo, cards.c.shown).where(
+    cards.c.id == bindparam("card"), cards.c.message_id.is_not(None)
+)
 
 
 async def waiting_chats(tx: Transaction) -> list[Waiting]:
     """Chats that something could be sent to now, the most urgent first; none in trouble."""
-    urgency = func.min(letters.c.priority)
-    query = (
-        select(letters.c.chat_id, urgency.label("priority"))
-        .select_from(letters.outerjoin(chats, chats.c.id == letters.c.chat_id))
-        .where(UNSENT, letters.c.state == "new", letters.c.not_before <= tx.now)
-        .where(_reachable(tx.now))
-        .group_by(letters.c.chat_id)
-        .order_by(urgency, func.min(letters.c.id))
-    )
-    return [Waiting(row.chat_id, Priority(row.priority)) for row in await tx.run(query)]
+    rows = await tx.run(_waiting_chats, {"now": tx.now, "again": tx.now - TRY_AGAIN})
+    return [Waiting(row.chat_id, Priority(row.priority)) for row in rows]
 
 
 async def candidates(tx: Transaction, chat: int, most: int = 100) -> list[Letter]:
@@ -65,38 +96,13 @@ async def candidates(tx: Transaction, chat: int, most: int = 100) -> list[Letter
 
     An edit waits until the card that it changes has been sent.
     """
-    before = letters.alias("before")
-    card_under_way = exists().where(
-        before.c.card_id == letters.c.card_id,
-        before.c.kind != Kind.EDIT.value,
-        before.c.state.in_(("new", "sending")),
-    )
-    query = (
-        select(*COLUMNS)
-        .select_from(letters.outerjoin(cards, cards.c.id == letters.c.card_id))
-        .where(
-            UNSENT,
-            letters.c.chat_id == chat,
-            letters.c.state == "new",
-            letters.c.not_before <= tx.now,
-            or_(
-                letters.c.kind != Kind.EDIT.value,
-                cards.c.message_id.is_not(None),
-                ~card_under_way,
-            ),
-        )
-        .order_by(letters.c.priority, letters.c.id)
-        .limit(most)
-    )
-    return [letter(row) for row in await tx.run(query)]
+    values = {"chat": chat, "now": tx.now, "most": most}
+    return [letter(row) for row in await tx.run(_candidates, values)]
 
 
 async def message_of(tx: Transaction, card: int) -> CardMessage | None:
     """The message that a card is; None if it is none (yet)."""
-    query = select(cards.c.message_id, cards.c.is_photo, cards.c.shown).where(
-        cards.c.id == card, cards.c.message_id.is_not(None)
-    )
-    row = (await tx.run(query)).one_or_none()
+    row = (await tx.run(_message_of, {"card": card})).one_or_none()
     return CardMessage(row.message_id, row.is_photo, row.shown) if row else None
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Update, text, update
+from sqlalchemy import Row, bindparam, text, update
 
 from db.tables import letters
+from db.transaction import Transaction
 from domain.letters import Kind, Letter, Priority
 
 COLUMNS = (
@@ -45,16 +46,19 @@ def letter(row: Row[Any]) -> Letter:
     )
 
 
-def mine(claimed: Letter) -> Update:
-    """An UPDATE of a letter that still is as it was claimed, or was freed since and not reclaimed.
+_mine = update(letters).where(
+    letters.c.id == bindparam("letter"),
+    letters.c.state.in_(("sending", "new")),
+    letters.c.attempts == bindparam("claimed_attempts"),
+)
+
+
+async def change(tx: Transaction, claimed: Letter, **values: Any) -> None:
+    """Change a letter that still is as it was claimed, or was freed since and not reclaimed.
 
     Whoever claimed it again counted one more attempt: then the first claimer's word comes too late.
     """
-    return update(letters).where(
-        letters.c.id == claimed.id,
-        letters.c.state.in_(("sending", "new")),
-        letters.c.attempts == claimed.attempts,
-    )
+    await tx.run(_mine, values | {"letter": claimed.id, "claimed_attempts": claimed.attempts})
 
 
 # Word for word the condition of the partial index, else SQLite would read every letter ever sent.

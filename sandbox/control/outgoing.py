@@ -103,7 +103,8 @@ def _forward(core: Core, wish: Json) -> Json | None:
         raise ControlError('forward 要写成 {"name": "张三"}、{"from": 1001} 或 {"chat": -100…}')
     date = desk.number(source.get("date", core.clock.unix()), "forward.date")
     if source.get("from") is not None:
-        who = desk.person(core, source["from"])
+        bot = core.world.bots.get(desk.number(source["from"], "forward.from"))
+        who = bot or desk.person(core, source["from"])
         return {"type": "user", "date": date, "sender_user": telegram_view.user(who)}
     if source.get("chat") is not None:
         origin = desk.chat_by_id(core, source["chat"])

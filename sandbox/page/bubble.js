@@ -72,7 +72,9 @@ function mediaOf(messages, actions) {
 function quote(message, actions) {
   const preview = message.reply_preview ?? {};
   const source = ownFile(preview.thumb_url);
-  const thumb = source && h("img", { class: "quote-thumb", src: source, alt: "", decoding: "async" });
+  const thumb = source && h("img", {
+    class: "quote-thumb", src: source, alt: "", decoding: "async", on: { error: ({ target }) => target.remove() },
+  });
   return h("button", {
     type: "button", class: "quote", title: "跳到原消息", data: { testid: "quote" },
     on: { click: () => actions.jump(message.chat_id, message.reply_to) },

@@ -1,4 +1,4 @@
-"""SQLite through one trip a statement behaves as SQLite does."""
+"""SQLite with few trips to its thread behaves as SQLite does."""
 
 import asyncio
 import threading
@@ -24,7 +24,7 @@ async def opened(sqlite_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def test_a_statement_with_its_rows_is_one_trip(
+async def test_only_what_may_wait_goes_to_the_thread(
     opened: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened.begin(NOW) as tx:
@@ -41,7 +41,10 @@ async def test_a_statement_with_its_rows_is_one_trip(
     async with opened.begin(NOW) as tx:
         assert await facts.get(tx, "a") == 1
         await facts.put(tx, "b", 2)
-    assert made == 4, "begin, select, upsert, commit"
+    assert made == 2, "begin, commit"
+    async with opened.read(NOW) as tx:
+        assert await facts.get(tx, "b") == 2
+    assert made == 2, "who only reads waits for nobody"
 
 
 async def test_rows_counts_and_keys_come_back(opened: Database) -> None:
@@ -80,6 +83,65 @@ async def test_a_cancelled_transaction_leaves_nothing_and_holds_no_lock(opened: 
     await asyncio.gather(task, return_exceptions=True)
     async with asyncio.timeout(5), opened.begin(NOW) as tx:
         assert await facts.get(tx, "a") is None
+
+
+async def test_writers_of_one_process_take_turns(opened: Database) -> None:
+    async def add(name: str) -> None:
+        async with opened.begin(NOW) as tx:
+            told = await facts.get(tx, "names") or []
+            await asyncio.sleep(0)
+            await facts.put(tx, "names", [*told, name])
+
+    names = [f"writer {number}" for number in range(20)]
+    async with asyncio.timeout(5):
+        await asyncio.gather(*map(add, names))
+    async with opened.read(NOW) as tx:
+        assert await facts.get(tx, "names") == names
+
+
+async def test_a_writer_that_waits_for_another_process_does_not_hold_up_the_rest(
+    opened: Database, sqlite_url: str
+) -> None:
+    other = Database(sqlite_url)
+    waited = asyncio.Event()
+
+    async def writes() -> None:
+        async with opened.begin(NOW) as tx:
+            waited.set()
+            await facts.put(tx, "a", 1)
+
+    async with other.begin(NOW) as tx:
+        await facts.put(tx, "b", 1)
+        task = asyncio.create_task(writes())
+        for _ in range(20):
+            async with opened.read(NOW) as reading:
+                assert await facts.get(reading, "b") is None
+            await asyncio.sleep(0.005)
+        assert not waited.is_set()
+    async with asyncio.timeout(5):
+        await task
+    await other.close()
+
+
+async def test_who_gives_up_waiting_to_write_leaves_no_lock(
+    opened: Database, sqlite_url: str
+) -> None:
+    async def writes() -> None:
+        async with opened.begin(NOW):
+            pytest.fail("it had its turn")
+
+    other = Database(sqlite_url)
+    async with other.begin(NOW) as tx:
+        await facts.put(tx, "b", 1)
+        task = asyncio.create_task(writes())
+        await asyncio.sleep(0.05)
+        task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with asyncio.timeout(5), other.begin(NOW) as tx:
+        await facts.put(tx, "c", 1)
+    async with asyncio.timeout(5), opened.begin(NOW) as tx:
+        assert await facts.get(tx, "c") == 1
+    await other.close()
 
 
 async def test_closing_ends_the_threads(tmp_path: Path) -> None:

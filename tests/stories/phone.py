@@ -200,6 +200,6 @@ def _told(parts: tuple[str, ...], button: str | None, found: list[Message]) -> s
     wanted = " + ".join([*parts, *([f"[{button}]"] if button else [])])
     lines = [f"没有看到：{wanted}", "看到的是："]
     for one in found[-12:]:
-        name = one.get("from", one.get("sender_chat", {})).get("first_name", "?")
+        name = (one.get("from") or {}).get("first_name", "?")
         lines.append(f"#{one['message_id']} {name}: {words(one)} {labels(one)}")
     return "\n".join(lines)

@@ -58,7 +58,6 @@ class Product:
 @asynccontextmanager
 async def running(folder: Path, *arguments: str) -> AsyncIterator[Product]:
     """`duban run` with these arguments; everything it keeps is in that folder."""
-    folder.mkdir(exist_ok=True)
     errors = folder / "errors"
     bare = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     with errors.open("w") as file:

@@ -50,6 +50,8 @@ class Screen:
     async def becomes(self, person: int) -> None:
         """Somebody else takes the screen into his hands."""
         await self.page.get_by_test_id("person").select_option(str(person))
+        # What the bot said to one is no business of the other.
+        await expect(self.page.get_by_test_id("toast")).to_be_hidden()
 
     async def goes_to(self, chat: int) -> None:
         """Open a chat from the list; on a phone that is another screen."""

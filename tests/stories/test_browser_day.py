@@ -140,14 +140,21 @@ class Day:
 
     async def wang_answers_with_a_photo(self) -> None:
         wang = await self._turn(WANG)
+        await wang.clock("15m")
+        await expect(wang.page.get_by_test_id("clock")).to_contain_text("08:15")
         await wang.answers(self._card(wang), "已整改", self._photos.careless)
         await expect(self._card(wang)).to_contain_text("待核查")
         await wang.keeps("answered")
 
     async def zhao_sends_it_back(self) -> None:
         zhao = await self._turn(ZHAO)
-        plate = await zhao.sees(NUMBER, "大南中队已反馈，用时", "@zhao_dc 请核查")
+        plate = await zhao.sees(NUMBER, "大南中队已反馈，用时 15 分钟", "@zhao_dc 请核查")
         await expect(plate.locator(".photo img")).to_be_visible()
+        # What was said in another chat cannot be answered here.
+        proof_is_here = self._wangs_chat == SUPERVISION
+        await expect(plate.get_by_test_id("quote")).to_contain_text(
+            "已整改" if proof_is_here else REPORT
+        )
         assert await zhao.labels(plate) == ["通过", "返工"]
         await zhao.keeps("plate")
         await zhao.taps(plate, "返工")
@@ -192,6 +199,9 @@ class Day:
         await zhao.taps(digest, "结案 1")
         opened = await zhao.sees("结案 = ", NUMBER)
         await zhao.keeps("digest-number")
+        await opened.get_by_role("link", name=NUMBER).click()
+        await expect(self._card(zhao)).to_be_in_viewport()
+        await zhao.keeps("its-card")
         await zhao.taps(opened, "返回")
         await expect(digest).to_be_visible()
 

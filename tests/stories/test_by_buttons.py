@@ -39,8 +39,7 @@ async def test_buttons_in_the_units_own_group_count_as_well(town: Town) -> None:
     await town.wang.at(DANAN).sees("处置中", button="已整改")
 
 
-async def test_a_returned_case_is_sent_on_by_the_dispatcher(any_town: Town) -> None:
-    town = any_town
+async def test_a_returned_case_is_sent_on_by_the_dispatcher(town: Town) -> None:
     report = await town.zhao.posts(problem(), text=REPORT)
     card = await town.wang.sees("待签收", to=report)
     await town.wang.taps("非我辖区")
@@ -107,9 +106,29 @@ async def test_pages_of_buttons_close_again(town: Town) -> None:
     card = await town.zhao.sees("待签收", to=report)
     await town.zhao.taps("更多", on=card)
     opened = await town.zhao.sees_again(card, button="返回")
-    assert "签收" not in labels(opened)
+    assert labels(opened)[:2] == ["签收", "非我辖区"]
     await town.zhao.taps("返回", on=opened)
-    await town.zhao.sees_again(card, button="签收")
+    closed = await town.zhao.sees_again(card, button="不是案件")
+    assert "返回" not in labels(closed)
+
+
+async def test_a_page_left_open_does_not_keep_the_unit_from_accepting(town: Town) -> None:
+    report = await town.zhao.posts(problem(), text=REPORT)
+    card = await town.zhao.sees("待签收", to=report)
+    await town.zhao.taps("更多", on=card)
+    await town.zhao.taps("作废")
+    await town.wang.taps("签收")
+    await town.zhao.sees_again(card, "处置中", button="已整改")
+
+
+async def test_a_case_sent_on_after_its_deadline_gets_as_much_time_again(town: Town) -> None:
+    report = await town.zhao.posts(problem(), text=REPORT)
+    card = await town.zhao.sees("今天 12:00 前", to=report)
+    await town.advance(minutes=150)
+    await town.wang.taps("非我辖区", on=card)
+    await town.wang.taps("不在我辖区")
+    await town.sun.taps("皇城中队")
+    await town.zhou.sees_again(card, "皇城中队", "今天 14:30 前（剩 2 小时）")
 
 
 async def test_a_dispatcher_voids_a_case_with_a_reason(town: Town) -> None:

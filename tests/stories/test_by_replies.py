@@ -148,3 +148,73 @@ async def test_thanks_under_a_card_change_nothing(town: Town) -> None:
     await town.sun.replies(card, "辛苦了")
     assert len(await town.zhao.hears()) == 1
     assert (await town.case()).version == 1
+
+
+async def test_a_word_to_a_colleague_is_not_for_the_case(town: Town) -> None:
+    card = await reported(town)
+    word = await town.sun.says("下午三点在三楼开会，请各中队准时参加")
+    await town.wang.replies(word, "收到")
+    await town.quiet()
+    assert (await town.case()).state is State.DISPATCHED
+    assert "待签收" in words((await town.zhao.reads())[card["message_id"] - 1])
+
+
+async def test_a_bare_word_long_after_the_case_was_sent_is_not_for_it(town: Town) -> None:
+    await reported(town)
+    await town.advance(minutes=20)
+    await town.wang.says("收到")
+    await town.quiet()
+    assert (await town.case()).state is State.DISPATCHED
+    await town.wang.says("1121-001 收到")
+    await town.zhao.sees("处置中", "王队员")
+
+
+async def test_a_dispatcher_finds_a_unit_by_a_reply(town: Town) -> None:
+    await town.zhao.posts(problem(), text="青年大街100号门口占道经营")
+    await town.zhao.sees("由哪个单位处理")
+    await town.advance(minutes=10)
+    card = await town.sun.sees("待派遣")
+    await town.sun.replies(card, "派给泉园中队")
+    await town.sun.sees_again(card, "待签收", "泉园中队")
+
+
+async def test_thanks_for_a_list_of_cases_are_left_alone(town: Town) -> None:
+    text = "1. 热闹路10号占道经营\n2. 文化路20号暴露垃圾\n3. 大南街3号非机动车乱停放"
+    report = await town.zhao.posts(problem(), text=text)
+    await town.zhao.sees("1121-003")
+    await town.wang.replies(report, "谢谢")
+    assert len(await town.zhao.hears()) == 3
+    await town.wang.replies(report, "收到")
+    which = await town.wang.sees("哪个案件")
+    assert len(which["buttons"]) == 3
+
+
+async def test_a_reply_with_a_report_of_its_own_is_a_report(town: Town) -> None:
+    card = await reported(town)
+    await town.qian.replies(card, "小东路11号也有占道经营 皇城中队", photo=problem(seed=2))
+    await town.qian.sees("1121-002", "小东路11号", "皇城中队")
+
+
+async def test_the_reporters_further_photo_joins_his_case(town: Town) -> None:
+    card = await reported(town)
+    await town.zhao.replies(card, "还有一张", photo=problem(seed=2))
+    await town.quiet()
+    assert len(await town.photos(await town.case())) == 2
+
+
+async def test_a_checkers_own_photo_is_kept_with_the_case(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    plate = await town.zhao.sees("请核查")
+    await town.zhao.replies(plate, "不行，还有垃圾，重做", photo=problem(seed=3))
+    await town.zhao.sees_again(card, "第2次整改")
+    assert len(await town.photos(await town.case(), "check")) == 1
+
+
+async def test_our_own_words_forwarded_or_quoted_make_no_case(town: Town) -> None:
+    card = await reported(town)
+    bot = int(town.sandbox.token.partition(":")[0])
+    await town.sun.says(words(card), forward={"from": bot})
+    await town.sun.says("1121-001 热闹路32号门口占道经营怎么还没处理")
+    await town.quiet()
+    assert len(await town.cases()) == 1

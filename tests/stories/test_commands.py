@@ -12,8 +12,7 @@ from tests.stories.town import Town
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 
 
-async def test_help_shows_what_this_person_may_do_here(any_town: Town) -> None:
-    town = any_town
+async def test_help_shows_what_this_person_may_do_here(town: Town) -> None:
     answers = {}
     for person in (town.zhao, town.sun, town.wang, town.zheng):
         asked = await person.says("/help")
@@ -96,8 +95,7 @@ async def test_strangers_learn_nothing_by_commands(town: Town) -> None:
         assert "占道" not in words(answers[-1])
 
 
-async def test_a_group_is_enrolled_by_an_admin(any_town: Town) -> None:
-    town = any_town
+async def test_a_group_is_enrolled_by_an_admin(town: Town) -> None:
     made = await town.post("/chats", title="新督查群", members=[1001, 1004], administrators=[1008])
     here, zhao = town.zheng.at(made["id"]), town.zhao.at(made["id"])
     await zhao.sees("还没有登记")

@@ -38,8 +38,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_cases(any_town: Town)
     assert (await town.case()).source.chat == new
 
 
-async def test_a_report_sent_while_the_group_moves_is_told_in_the_new_one(any_town: Town) -> None:
-    town = any_town
+async def test_a_report_sent_while_the_group_moves_is_told_in_the_new_one(town: Town) -> None:
     old = await plain_group(town)
     await town.quiet()
     await town.stop_bot()

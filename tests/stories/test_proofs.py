@@ -3,7 +3,7 @@
 from bot.example.town import DANAN
 from domain.cases import State
 from tests.stories.phone import Message, labels, words
-from tests.stories.pictures import broken, fixed, mirrored, problem, taken_at
+from tests.stories.pictures import broken, fixed, mirrored, problem, resaved, taken_at
 from tests.stories.town import Town
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
@@ -16,8 +16,7 @@ async def reported(town: Town, text: str = REPORT, photo: bytes | None = None) -
     return await town.zhao.sees("待签收", to=report)
 
 
-async def test_done_without_a_photo_is_asked_for_it_once(any_town: Town) -> None:
-    town = any_town
+async def test_done_without_a_photo_is_asked_for_it_once(town: Town) -> None:
     card = await reported(town)
     word = await town.wang.replies(card, "已整改")
     question = await town.wang.sees("1121-001", "附上整改后的照片", to=word)
@@ -28,8 +27,7 @@ async def test_done_without_a_photo_is_asked_for_it_once(any_town: Town) -> None
     await town.zhao.sees("请核查", button="通过")
 
 
-async def test_a_photo_alone_is_for_the_units_only_case(any_town: Town) -> None:
-    town = any_town
+async def test_a_photo_alone_is_for_the_units_only_case(town: Town) -> None:
     await reported(town)
     proof = await town.wang.posts(fixed())
     await town.zhao.sees("1121-001", "请核查", to=proof)
@@ -84,8 +82,7 @@ async def test_a_further_photo_joins_the_proof_just_sent(town: Town) -> None:
     assert len(await town.photos(await town.case(), "proof")) == 2
 
 
-async def test_the_problems_own_photo_is_noticed(any_town: Town) -> None:
-    town = any_town
+async def test_the_problems_own_photo_is_noticed(town: Town) -> None:
     card = await reported(town)
     await town.wang.replies(card, "已整改", photo=problem())
     plate = await town.zhao.sees("请核查", "与整改前照片相同")
@@ -105,7 +102,68 @@ async def test_the_photo_of_another_case_is_noticed(town: Town) -> None:
     assert "⚠️" not in words(first)
     another = await reported(town, ANOTHER, problem("rubbish"))
     await town.wang.replies(another, "已整改", photo=fixed())
-    await town.zhao.sees("1121-002", "请核查", "在别的案件里用过")
+    await town.zhao.sees("1121-002", "请核查", "以前用过")
+
+
+async def test_the_photo_of_another_case_is_known_again_when_it_was_saved_anew(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    await town.zhao.sees("1121-001", "请核查")
+    another = await reported(town, ANOTHER, problem("rubbish"))
+    await town.wang.replies(another, "已整改", photo=resaved(fixed()))
+    await town.zhao.sees("1121-002", "请核查", "以前用过")
+
+
+async def test_a_photo_sent_twice_in_one_proof_is_no_old_photo(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.posts(fixed(), fixed(), text="已整改", reply_to=card["message_id"])
+    plate = await town.zhao.sees("请核查")
+    assert "⚠️" not in words(plate)
+
+
+async def test_a_photo_is_compared_with_the_problem_that_it_turns_out_to_be_for(
+    town: Town,
+) -> None:
+    await reported(town)
+    await reported(town, ANOTHER, problem("rubbish"))
+    await town.wang.posts(mirrored(problem("rubbish")))
+    question = await town.wang.sees("哪个案件")
+    await town.quiet()
+    await town.wang.taps(labels(question)[1], on=question)
+    await town.zhao.sees("1121-002", "请核查", "镜像")
+
+
+async def test_the_question_for_a_photo_is_over_once_the_photo_is_there(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改")
+    question = await town.wang.sees("附上整改后的照片")
+    await town.wang.replies(card, photo=fixed())
+    await town.wang.sees_again(question, "✔️ 已处理")
+
+
+async def test_a_work_report_with_a_photo_proves_nothing(town: Town) -> None:
+    await reported(town)
+    text = "大南中队今日出动12人，清理占道经营8处，清运垃圾3吨"
+    await town.wang.at(DANAN).posts(fixed(), text=text)
+    await town.wang.at(DANAN).posts(fixed(seed=2), text="各中队请于今天下午三点前上报人员名单")
+    await town.quiet()
+    assert (await town.case()).state is State.DISPATCHED
+
+
+async def test_a_photo_that_shows_why_it_is_not_theirs_gives_the_case_back(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.posts(fixed(), text="不属于我们，在皇城中队辖区")
+    await town.sun.sees_again(card, "待派遣", "不属于我们")
+
+
+async def test_a_number_tells_which_case_a_photo_or_word_is_for(town: Town) -> None:
+    card = await reported(town)
+    await reported(town, ANOTHER, problem("rubbish"))
+    await town.wang.says("1121-001 收到")
+    await town.zhao.sees_again(card, "处置中")
+    await town.wang.posts(fixed(), text="1121-001 已整改")
+    await town.zhao.sees("1121-001", "请核查")
+    assert [case.state for case in await town.cases()] == [State.CHECKING, State.DISPATCHED]
 
 
 async def test_a_photo_taken_before_the_report_is_noticed(town: Town) -> None:
@@ -122,7 +180,7 @@ async def test_the_proof_of_the_first_round_is_noticed_in_the_second(town: Town)
     await town.zhao.replies(plate, "返工，还有两个摊位")
     await town.zhao.sees_again(card, "第2次整改")
     await town.wang.replies(card, "已整改", photo=fixed())
-    await town.zhao.sees("请核查", "用过", after=plate)
+    await town.zhao.sees("请核查", "以前用过", after=plate)
 
 
 async def test_a_broken_proof_sends_the_case_back_with_a_sentence(any_town: Town) -> None:

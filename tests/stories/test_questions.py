@@ -12,8 +12,7 @@ async def asked(town: Town, text: str) -> Message:
     return await town.zhao.sees("❓", to=report)
 
 
-async def test_a_missing_place_is_asked_with_the_units_streets(any_town: Town) -> None:
-    town = any_town
+async def test_a_missing_place_is_asked_with_the_units_streets(town: Town) -> None:
     question = await asked(town, "占道经营 大南中队2小时内整改")
     assert "在哪里" in words(question)
     assert labels(question)[:2] == ["大南街", "热闹路"]
@@ -62,8 +61,7 @@ async def test_a_unit_may_be_answered_in_words(town: Town) -> None:
     await town.zhao.sees("1121-001", "皇城中队")
 
 
-async def test_a_wordless_photo_is_answered_by_a_button(any_town: Town) -> None:
-    town = any_town
+async def test_a_wordless_photo_is_answered_by_a_button(town: Town) -> None:
     await town.zhao.posts(problem())
     await town.advance(seconds=91)
     question = await town.zhao.sees("收到照片")
@@ -135,3 +133,33 @@ async def test_an_edited_caption_may_give_what_was_missing(town: Town) -> None:
     await town.zhao.edits(report, "热闹路32号门口占道经营 大南中队2小时内整改")
     await town.zhao.sees("1121-001", "热闹路32号门口", "待签收")
     await town.zhao.sees_again(question, "✔️")
+
+
+async def test_a_wrong_guess_is_undone_at_the_question(town: Town) -> None:
+    await town.zhao.posts(problem())
+    await town.advance(seconds=91)
+    question = await town.zhao.sees("收到照片", button="不是案件")
+    assert await town.zhao.taps("不是案件", on=question) == "已撤销，不算案件。"
+    over = await town.zhao.sees_again(question, "不算案件")
+    assert labels(over) == []
+    await town.advance(minutes=15)
+    assert len(await town.zhao.hears()) == 1
+    assert (await town.case()).state is State.VOID
+
+
+async def test_a_draft_is_taken_back_in_words(town: Town) -> None:
+    question = await asked(town, "占道经营 大南中队2小时内整改")
+    await town.zhao.replies(question, "撤回")
+    await town.zhao.sees_again(question, "不算案件")
+    second = await asked(town, "占道经营 皇城中队2小时内整改")
+    await town.zhao.says("不是案件")
+    await town.zhao.sees_again(second, "不算案件")
+    assert {case.state for case in await town.cases()} == {State.VOID}
+
+
+async def test_a_question_answered_before_it_was_put_is_not_put(town: Town) -> None:
+    await town.faults(method="sendMessage", count=1, retry_after=1)
+    report = await town.zhao.posts(problem(), text="占道经营 大南中队2小时内整改")
+    await town.zhao.edits(report, "热闹路32号门口占道经营 大南中队2小时内整改")
+    await town.zhao.sees("1121-001", "热闹路32号门口")
+    assert [one for one in await town.zhao.hears() if "❓" in words(one) or "✔️" in words(one)] == []

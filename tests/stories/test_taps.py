@@ -70,8 +70,7 @@ async def test_buttons_of_a_closed_case_say_that_it_is_closed(town: Town) -> Non
         assert "已经结案" in await town.wang.forges(data_of(card, label), card)
 
 
-async def test_an_old_plate_does_not_pass_a_newer_proof(any_town: Town) -> None:
-    town = any_town
+async def test_an_old_plate_does_not_pass_a_newer_proof(town: Town) -> None:
     card = await reported(town)
     await town.wang.replies(card, "已整改", photo=fixed())
     old = await town.zhao.sees("请核查", button="通过")
@@ -104,8 +103,7 @@ async def test_forged_data_is_answered_and_does_nothing(town: Town) -> None:
     assert (await town.case()).version == 1
 
 
-async def test_another_cases_id_under_a_card_is_refused(any_town: Town) -> None:
-    town = any_town
+async def test_another_cases_id_under_a_card_is_refused(town: Town) -> None:
     card = await reported(town)
     await reported(town, "文化路8号暴露垃圾 大南中队今天清理")
     assert "没有这个案件" in await town.wang.forges("1|a|2", card)

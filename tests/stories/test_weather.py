@@ -19,8 +19,7 @@ async def reported(town: Town, text: str = REPORT) -> Message:
     return await town.zhao.sees("待签收", to=report)
 
 
-async def test_a_chat_that_is_told_to_wait_waits_and_others_do_not(any_town: Town) -> None:
-    town = any_town
+async def test_a_chat_that_is_told_to_wait_waits_and_others_do_not(town: Town) -> None:
     await town.faults(method="sendMessage", count=1, retry_after=1, chat_id=SUPERVISION)
     report = await town.zhao.posts(problem(), text=REPORT)
     await town.wang.at(DANAN).sees("1121-001")
