@@ -19,6 +19,7 @@ from db import outbox
 from db.engine import Database
 from db.transaction import Transaction
 from domain.letters import Kind, Letter, NotNeeded, NotNow, Outgoing
+from operations import telling
 
 log = structlog.get_logger(__name__)
 
@@ -190,6 +191,7 @@ class Sayer:
         async def store(tx: Transaction) -> None:
             await outbox.put_back(tx, letter, counts=False)
             await outbox.chat_in_trouble(tx, letter.chat, failure.name)
+            await telling.out_of_reach(tx, letter.chat)
 
         await self._store(store)
         log.warning("the chat cannot be written to", chat=letter.chat, trouble=failure.name)

@@ -124,6 +124,17 @@ async def showing(tx: Transaction, case: int, kinds: Iterable[str]) -> list[Card
     return await _find(tx, _showing, case=case, kinds=list(kinds))
 
 
+async def untold(tx: Transaction, chat: int) -> list[int]:
+    """The cases whose cards have not yet been sent to that chat."""
+    query = (
+        select(card_cases.c.case_id)
+        .join(cards, cards.c.id == card_cases.c.card_id)
+        .where(cards.c.chat_id == chat, cards.c.kind == "card", cards.c.message_id.is_(None))
+        .order_by(card_cases.c.case_id)
+    )
+    return [row.case_id for row in await tx.run(query)]
+
+
 async def undrawn(tx: Transaction) -> list[Card]:
     """Plates and digests that wait for their picture, oldest first."""
     return [card for card in await _find(tx, _undrawn) if "key" not in card.payload]

@@ -67,6 +67,10 @@ _PLAIN = (
 )
 
 
+# Where a report stands is changed by nobody but a group that moves, perhaps at this moment.
+_WHENCE = ("chat_id", "thread_id", "message_id", "reporter_id", "reporter_name")
+
+
 def _values(case: Case) -> dict[str, Any]:
     """The columns of a case, without its key."""
     values: dict[str, Any] = {name: getattr(case, name) for name in _PLAIN}
@@ -255,8 +259,9 @@ async def apply(
     Raises `Refused("two_at_once")` when somebody else was first.
     """
     after = replace(decision.case, version=before.version + 1)
+    changes = {name: new for name, new in _values(after).items() if name not in _WHENCE}
     known = {"known_id": before.id, "known_version": before.version}
-    if (await tx.run(_change, _values(after) | known)).rowcount != 1:
+    if (await tx.run(_change, changes | known)).rowcount != 1:
         raise Refused("two_at_once", case=before)
     await _record(tx, before, after, decision.action, by, by_name, message, decision.reason)
     return after

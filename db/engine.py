@@ -7,13 +7,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db import one_trip
+from db import sqlite
 from db.transaction import Transaction
 
 
@@ -24,26 +23,10 @@ def create_engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    connect = partial(one_trip.connect, parsed.database or ":memory:")
+    connect = partial(sqlite.connect, parsed.database or ":memory:")
     engine = create_async_engine(url, pool_size=4, max_overflow=0, async_creator=connect)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
-
-
-def _prepare_sqlite(dbapi: Any, _record: object) -> None:
-    # The driver must not open transactions of its own: see _begin_sqlite.
-    dbapi.isolation_level = None
-    cursor = dbapi.cursor()
-    for pragma in (
-        "busy_timeout=15000",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "cache_size=-8000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

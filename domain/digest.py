@@ -40,6 +40,7 @@ class Numbers:
     reported: tuple[int, ...]
     filed: tuple[int, ...]
     closed: tuple[int, ...]
+    void: tuple[int, ...]
     open: tuple[int, ...]
     late: tuple[int, ...]
     due: tuple[int, ...]
@@ -98,6 +99,7 @@ def count(cases: Iterable[Case], since: datetime, until: datetime) -> Numbers:
         reported=keys(reported),
         filed=keys(case for case in known if _within(case.filed_at, since, until)),
         closed=keys(case for case in known if _within(case.closed_at, since, until)),
+        void=keys(case for case in known if _within(case.ended_at, since, until)),
         open=keys(case for case in known if was_open(case, until)),
         late=keys([*overdue, *answered_late]),
         due=keys(due),

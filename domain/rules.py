@@ -21,6 +21,7 @@ class Notice(StrEnum):
     PING = "ping"
     REFRESH = "refresh"
     PLATE = "plate"
+    REWORK = "rework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,8 @@ def rework(case: Case, *, by: Person, now: datetime, reason: str | None) -> Deci
     not_own_work(case, by)
     _reason(row, reason, case)
     again = replace(case, submitted_at=None, submitted_by=None, round=case.round + 1)
-    return Decision(_moved(again, row, now), Action.REWORK, reason=reason)
+    notices = (Notice.REFRESH, Notice.REWORK)
+    return Decision(_moved(again, row, now), Action.REWORK, notices, reason)
 
 
 def amend(case: Case, change: Amendment, *, by: Person, now: datetime) -> Decision:

@@ -17,7 +17,7 @@ from domain.transitions import Action
 from handlers.context import Context, Handled
 from handlers.errors import sentence
 from operations import binding, claiming, digesting, enrolment, telling
-from operations.viewing import reason_words, view, views
+from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _LIST = 20
@@ -266,10 +266,8 @@ async def _list(context: Context, command: Command, title: str, found: list[Case
     urgent_first = sorted(found, key=lambda one: (one.due_at is None, one.due_at, one.id))
     seen = await views(context.tx, context.office, texts, urgent_first[:_LIST])
     head = texts.say("replies.list_head", title=texts.plain(f"replies.{title}"), total=len(found))
-    lines = [head, *(texts.say("replies.list_line", c=one) for one in seen)]
-    if len(found) > len(seen):
-        lines.append(texts.say("replies.list_more", n=len(found) - len(seen)))
-    await _say(context, command, "\n".join(lines))
+    lines = [texts.say("replies.list_line", c=one) for one in seen]
+    await _say(context, command, listing(texts, head, lines, len(found), LONGEST_TEXT))
 
 
 async def digest(context: Context, command: Command) -> None:

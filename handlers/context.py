@@ -8,6 +8,11 @@ from domain.people import Chat, Person
 from operations.office import Office
 from texts import Texts
 
+SEEN = "👀"
+"""On a message that became a case."""
+DONE = "👌"
+"""On words that did something, and on the report of a closed case (docs/adr/0001)."""
+
 
 @dataclass(frozen=True, slots=True)
 class DirectCall:

@@ -15,6 +15,7 @@ async def my_status(context: Context, change: ChatMemberUpdated) -> Handled:
     trouble = trouble_of(change.new_chat_member)
     if trouble is not None:
         await outbox.chat_in_trouble(context.tx, context.chat.id, trouble)
+        await telling.out_of_reach(context.tx, context.chat.id)
         return context.handled()
     await outbox.chat_recovered(context.tx, context.chat.id)
     was_out = trouble_of(change.old_chat_member) == _KICKED

@@ -7,14 +7,13 @@ from telegram import Document, Message, MessageOriginUser, PhotoSize
 from db.photos import Sent
 from domain.names import legible
 from domain.refusals import Refused
-from handlers.context import Context, Handled
+from handlers.context import DONE, SEEN, Context, Handled
 from handlers.errors import attempt, refuse_message
 from operations import arriving, replying, telling
 from operations.arrival import Arrival
 
 PICTURE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
 PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
-SEEN = "👀"
 
 
 def picture(message: Message) -> Sent | None:
@@ -96,8 +95,8 @@ async def said(context: Context, message: Message) -> Handled:
     except Refused as refusal:
         await refuse_message(context, arrival, refusal)
         return context.handled()
-    if understood.filed:
-        context.react(message.message_id, SEEN)
+    if understood.filed or understood.acted:
+        context.react(message.message_id, SEEN if understood.filed else DONE)
     return context.handled(understood.note)
 
 

@@ -14,12 +14,10 @@ from domain.refusals import Refused
 from domain.transitions import Action
 from handlers import callbacks
 from handlers.callbacks import Tapped
-from handlers.context import Context, Handled
+from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
 from operations import acting, answering, buttons, reporting, telling
 from operations.acting import Actor
-
-DONE = "👌"
 
 
 async def tapped(context: Context, query: CallbackQuery) -> Handled:

@@ -38,7 +38,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What became of a message: `filed` cases get a 👀; `note` says why nothing was needed."""
+    """What became of a message: `filed` cases get a 👀, words that did something a 👌.
+
+    `note` says why nothing was needed.
+    """
 
     note: str | None = None
     filed: tuple[int, ...] = ()
+    acted: bool = False

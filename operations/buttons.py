@@ -59,6 +59,18 @@ def card(texts: Texts, shows: list[Case], of: Card, able: Able, now: datetime) -
     return tuple(row for case in shows if (row := _short_row(texts, case)))
 
 
+def unit_card(texts: Texts, shows: list[Case], of: Card) -> Keyboard:
+    """The buttons in a unit's own group: what the unit does, and nothing else."""
+    page, _, about = of.menu.partition(":")
+    opened = next((case for case in shows if str(case.id) == about), None)
+    if page == "return" and opened is not None and opened.is_open:
+        return _opened(texts, opened, page, {})
+    if len(shows) == 1:
+        return _unit_row(texts, shows[0])
+    rows = (_short_row(texts, case)[:2] for case in shows)
+    return tuple(row for row in rows if row)
+
+
 def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
     """One case of several: its serial stands in each label."""
     serial = f"{case.number.serial:03d} " if case.number else ""
@@ -178,7 +190,7 @@ def question(texts: Texts, asked: Question) -> Keyboard:
     return (*rows, (Button(texts.word("button", "undo"), "undo", (str(asked.case),)),))
 
 
-def digest(texts: Texts, digest_id: int, numbers: dict[str, int], opened: str) -> Keyboard:
+def digest(texts: Texts, digest_id: int, numbers: dict[str, str], opened: str) -> Keyboard:
     """A button for each number of a digest, or the way back from an opened one."""
     if opened:
         return ((Button(texts.word("button", "back"), "number", (str(digest_id), "")),),)
@@ -186,4 +198,4 @@ def digest(texts: Texts, digest_id: int, numbers: dict[str, int], opened: str) -
         Button(f"{texts.plain(f'digest.number_{name}')} {count}", "number", (str(digest_id), name))
         for name, count in numbers.items()
     ]
-    return tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
+    return tuple(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4))

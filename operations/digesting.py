@@ -21,10 +21,10 @@ from domain.people import Chat, GroupRole
 from domain.wall_time import next_at
 from operations import buttons
 from operations.office import Office
-from operations.viewing import view, views
+from operations.viewing import LONGEST_CAPTION, listing, view, views
 from texts import Texts
 
-OPENED = ("reported", "filed", "closed", "open", "late", "on_time")
+OPENED = ("reported", "filed", "closed", "void", "open", "late", "on_time")
 LINES = 5
 OPEN_LINES = 12
 # A digest that was missed for longer than this is of no use to anybody.
@@ -129,7 +129,8 @@ async def message(
     digest = await digests.get(tx, card.payload["digest"])
     assert digest is not None  # noqa: S101 - digests are never deleted
     kept = digest.numbers
-    shown = {name: len(kept[name]) for name in OPENED}
+    shown = {name: str(len(kept[name])) for name in OPENED}
+    shown["on_time"] += f"/{len(kept['due'])}"
     keyboard = buttons.digest(texts, digest.id, shown, card.menu)
     if card.menu in OPENED:
         return await _opened(tx, office, texts, digest, card.menu), keyboard
@@ -149,9 +150,7 @@ async def _opened(
         formula=texts.plain(f"digest.formula_{name}"),
     )
     lines = [texts.say("replies.list_line", c=one) for one in shown]
-    if len(ids) > len(shown):
-        lines.append(texts.say("replies.list_more", n=len(ids) - len(shown)))
-    return "\n".join((head, *lines))
+    return listing(texts, head, lines, len(ids), LONGEST_CAPTION)
 
 
 async def _title(tx: Transaction, texts: Texts, digest: digests.Digest) -> str:

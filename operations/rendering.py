@@ -8,10 +8,10 @@ from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
 from domain.letters import Keyboard, Kind, Letter, NotNeeded, NotNow, Outgoing
-from domain.people import GroupRole, Person, Role, Unit, on_duty
+from domain.people import Chat, GroupRole, Person, Role, Unit, on_duty
 from operations import buttons, digesting, telling
 from operations.office import Office
-from operations.viewing import mention, reason_words, view
+from operations.viewing import LONGEST_TEXT, listing, mention, rework_reason, view
 from texts import Texts
 
 Rendered = Outgoing | NotNow | NotNeeded
@@ -93,6 +93,10 @@ class Renderer:
             )
             for case in shows
         ]
+        chat = await chats.get(tx, card.chat)
+        if chat is not None and all(_is_elsewhere(case, chat) for case in shows):
+            # Its unit need not do anything about it any more.
+            return Outgoing(texts.say("cards.elsewhere", cases=seen))
         return Outgoing(
             texts.say("cards.card", cases=seen),
             await self._buttons(tx, card, texts, shows),
@@ -103,14 +107,11 @@ class Renderer:
     async def _buttons(
         self, tx: Transaction, card: Card, texts: Texts, shows: list[Case]
     ) -> Keyboard:
-        """A group of a unit's own has buttons only while the case is that unit's."""
-        chat = await chats.get(tx, card.chat)
-        own = chat.unit if chat and chat.role is GroupRole.UNIT else None
-        here = [case for case in shows if card.chat == case.source.chat or own == case.unit]
-        if len(here) < len(shows):
-            return ()
-        able = {case.id: await self._able(tx, case) for case in shows}
-        return buttons.card(texts, shows, card, able, tx.now)
+        """In the chat of the report all buttons, in a unit's own group only the unit's."""
+        if all(card.chat == case.source.chat for case in shows):
+            able = {case.id: await self._able(tx, case) for case in shows}
+            return buttons.card(texts, shows, card, able, tx.now)
+        return buttons.unit_card(texts, shows, card)
 
     async def _able(self, tx: Transaction, case: Case) -> tuple[Unit, ...]:
         """The units a dispatcher may choose: not the one that has it, nor any that returned it."""
@@ -151,6 +152,7 @@ class Renderer:
             c=await view(tx, self._office, texts, case),
             current=current,
             older=card.round != case.round,
+            reason=await rework_reason(tx, texts, case, card.round),
             askers=[mention(person) for person in await self._askers(tx, case)],
             warnings=[texts.word("warning", warning) for warning in warnings] if current else [],
         )
@@ -218,12 +220,13 @@ class Renderer:
             mentions=[mention(person) for person in who],
         )
         lines = [
-            texts.say("reminders.line", c=await view(tx, self._office, texts, case, link=True))
+            texts.say(
+                "reminders.line",
+                c=await view(tx, self._office, texts, case, link=True, chat=letter.chat),
+            )
             for case in about[:20]
         ]
-        if len(about) > len(lines):
-            lines.append(texts.say("replies.list_more", n=len(about) - len(lines)))
-        return Outgoing("\n".join((head, *lines)))
+        return Outgoing(listing(texts, head, lines, len(about), LONGEST_TEXT))
 
     async def _reminded(self, tx: Transaction, unit: int, about: list[Case]) -> tuple[Person, ...]:
         """Who has accepted, and the unit's duty; once late the leaders too."""
@@ -241,19 +244,18 @@ class Renderer:
         key, facts = payload["key"], dict(payload.get("facts", {}))
         if payload.get("html"):
             return Outgoing(payload["html"], reply_to=letter.reply_to)
-        if key == "redispatched" and letter.case is not None:
+        if key in _PINGS and letter.case is not None:
             case = await cases.get(tx, letter.case)
-            if case.state is not State.DISPATCHED:
-                return NotNeeded("accepted or returned before it was told")
+            if case.state is not _PINGS[key]:
+                return NotNeeded("the case has moved on before it was told")
             seen = await view(tx, self._office, texts, case, mentions=True)
             facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
+            facts |= {"reason": seen.rework_reason}
         if isinstance(facts.get("who"), int):
             person = await people.by_telegram(tx, facts["who"])
             facts["who"] = mention(person) if person else ""
         if "trouble" in facts:
             facts["trouble"] = texts.word("trouble", facts["trouble"])
-        if "reason" in facts:
-            facts["reason"] = reason_words(texts, facts["reason"])
         return Outgoing(texts.say(f"replies.{key}", **facts), reply_to=letter.reply_to)
 
     async def _digest(self, tx: Transaction, card: Card, texts: Texts, *, first: bool) -> Rendered:
@@ -263,5 +265,18 @@ class Renderer:
         picture = await self._pictures.get(card.payload["key"]) if first else None
         return Outgoing(html, keyboard, photo=picture)
 
+
+def _is_elsewhere(case: Case, chat: Chat) -> bool:
+    """Whether a group of a unit's own shows a case that is no longer (or not yet) that unit's."""
+    foreign = chat.role is GroupRole.UNIT and case.unit != chat.unit
+    return foreign and chat.id != case.source.chat and case.is_open
+
+
+# Sentences that ask a unit for something, and the state in which they still make sense.
+_PINGS = {
+    "redispatched": State.DISPATCHED,
+    "called_here": State.DISPATCHED,
+    "sent_back": State.HANDLING,
+}
 
 _CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)

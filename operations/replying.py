@@ -152,7 +152,8 @@ async def _to_case(
     if arrival.photo is not None and await _photo(tx, arrival, case, reading, member=member):
         return Understood()
     if await _words(tx, arrival, _actor(arrival, person), case, reading):
-        return Understood()
+        # 已整改 without a photo is answered with a question instead.
+        return Understood(acted=reading.act is not Act.DONE)
     if reading.is_report and kind != "card" and not member:
         return None
     return Understood(f"reply_without_act:{reading.act or reading.intent}")

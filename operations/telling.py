@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from db import cards, chats, outbox, photos, questions
+from db import cards, cases, chats, outbox, photos, questions
 from db.transaction import Transaction
 from domain.cases import Case, State
 from domain.letters import Kind, Priority
-from domain.people import Chat
+from domain.people import Chat, GroupRole
 from domain.rules import Notice
 
 SHOWS_CASES = ("card", "plate", "twin")
@@ -26,6 +26,8 @@ async def tell(
         await plate(tx, case, reply_to=proof)
     if Notice.PING in wanted:
         await ping(tx, case)
+    if Notice.REWORK in wanted:
+        await _tell_unit(tx, case, "sent_back")
     if Notice.REFRESH in wanted:
         await refresh(tx, case)
 
@@ -54,20 +56,28 @@ async def ping(tx: Transaction, case: Case) -> None:
     groups = await unit_groups(tx, case)
     if case.source.chat not in told:
         await _post_home_card(tx, case)
-    for group in groups:
-        if group.id not in told:
-            await _unit_card(tx, case, group)
-    if case.source.chat in told and not any(group.reachable for group in groups):
-        # An edited card pings nobody.
+    fresh = [group for group in groups if group.id not in told]
+    for group in fresh:
+        await _unit_card(tx, case, group)
+    if case.source.chat in told and not any(group.reachable for group in fresh):
+        await _tell_unit(tx, case, "redispatched")
+
+
+async def _tell_unit(tx: Transaction, case: Case, key: str) -> None:
+    """A sentence that pings the unit where an edited card would ping nobody."""
+    groups = [group for group in await unit_groups(tx, case) if group.reachable]
+    home = (case.source.chat, case.source.thread, case.source.message)
+    targets: list[tuple[int, int | None, int | None]] = [(one.id, None, None) for one in groups]
+    for chat, thread, reply_to in targets or [home]:
         await notice(
             tx,
-            chat=case.source.chat,
-            thread=case.source.thread,
-            key="redispatched",
+            chat=chat,
+            thread=thread,
+            key=key,
             case=case.id,
-            dedupe=f"redispatched:{case.id}:{case.version}",
+            dedupe=f"{key}:{chat}:{case.id}:{case.version}",
             priority=_priority(case),
-            reply_to=case.source.message,
+            reply_to=reply_to,
         )
 
 
@@ -82,6 +92,20 @@ async def unit_groups(tx: Transaction, case: Case) -> list[Chat]:
 async def told_elsewhere(tx: Transaction, case: Case) -> bool:
     """Whether a group of the unit's own that we can reach carries the mention."""
     return any(group.reachable for group in await unit_groups(tx, case))
+
+
+async def out_of_reach(tx: Transaction, chat: int) -> None:
+    """A group cannot be written to: units that were to hear there are called in the home chat."""
+    group = await chats.get(tx, chat)
+    if group is None or group.role is not GroupRole.UNIT:
+        return
+    for case in await cases.many(tx, await cards.untold(tx, chat)):
+        if case.state is not State.DISPATCHED or case.unit != group.unit:
+            continue
+        if case.source.chat == chat or await told_elsewhere(tx, case):
+            continue
+        await refresh(tx, case)
+        await _tell_unit(tx, case, "called_here")
 
 
 async def _unit_card(tx: Transaction, case: Case, group: Chat) -> None:

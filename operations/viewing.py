@@ -1,6 +1,7 @@
 """A case as the templates want it: every word ready, nothing to decide."""
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,12 +72,12 @@ def message_link(chat: Chat | None, chat_id: int, message: int | None) -> str:
     return ""
 
 
-async def card_link(tx: Transaction, case: Case) -> str:
-    """The address of a case's living card, else of its report."""
-    shown = await cards.showing(tx, case.id, ("card",))
-    home = next((card for card in shown if card.chat == case.source.chat), None)
-    message = home.message if home and home.message else case.source.message
-    return message_link(await chats.get(tx, case.source.chat), case.source.chat, message)
+async def card_link(tx: Transaction, case: Case, chat: int | None = None) -> str:
+    """The address of a case's card in that chat, else of its living card, else of its report."""
+    shown = {card.chat: card.message for card in await cards.showing(tx, case.id, ("card",))}
+    place = chat if chat is not None and shown.get(chat) else case.source.chat
+    message = shown.get(place) or case.source.message
+    return message_link(await chats.get(tx, place), place, message)
 
 
 async def responsible(tx: Transaction, office: Office, case: Case) -> tuple[Person, ...]:
@@ -113,6 +114,15 @@ def reason_words(texts: Texts, reason: str | None) -> str:
     return texts.word("reason", reason) if reason else ""
 
 
+async def rework_reason(tx: Transaction, texts: Texts, case: Case, round_: int) -> str:
+    """Why the proof of that round was sent back, in words; '' if it was not."""
+    if round_ >= case.round:
+        return ""
+    events = await cases.history(tx, case.id)
+    reasons = [event.reason for event in events if event.action == Action.REWORK.value]
+    return reason_words(texts, reasons[round_]) if round_ < len(reasons) else ""
+
+
 async def view(
     tx: Transaction,
     office: Office,
@@ -121,18 +131,19 @@ async def view(
     *,
     mentions: bool = False,
     link: bool = False,
+    chat: int | None = None,
 ) -> View:
-    """Look up what belongs to a case and put it into words; mentions and link only if wanted."""
+    """Look up what belongs to a case and put it into words; mentions and link only if wanted.
+
+    `chat` is where it is told, so that the link leads to the card there.
+    """
     now = tx.now
     unit = (await units.org_chart(tx)).unit(case.unit)
     who = await responsible(tx, office, case) if mentions and case.unit is not None else ()
     waiting = case.state is State.FILED
     reported = await _last_reason(tx, case, Action.RETURN) if waiting and case.returns else ""
-    rework = (
-        await _last_reason(tx, case, Action.REWORK)
-        if case.round and case.state is State.HANDLING
-        else ""
-    )
+    sent_back = bool(case.round) and case.state is State.HANDLING
+    rework = await rework_reason(tx, texts, case, case.round - 1) if sent_back else ""
     late = case.late(now) and case.is_open
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
@@ -161,9 +172,9 @@ async def view(
         used=texts.span(end - started) if end else "",
         round=case.round,
         returned_reason=reason_words(texts, reported),
-        rework_reason=reason_words(texts, rework),
+        rework_reason=rework,
         end_reason=reason_words(texts, case.end_reason),
-        link=await card_link(tx, case) if link else "",
+        link=await card_link(tx, case, chat) if link else "",
     )
 
 
@@ -186,3 +197,27 @@ def _due_note(texts: Texts, case: Case) -> str:
 async def views(tx: Transaction, office: Office, texts: Texts, found: Sequence[Case]) -> list[View]:
     """Several cases for a list, with links and without mentions."""
     return [await view(tx, office, texts, case, link=True) for case in found]
+
+
+# What a message and the words under a picture may hold, in UTF-16 units of what is seen.
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+
+
+def listing(texts: Texts, head: str, lines: Sequence[str], total: int, longest: int) -> str:
+    """A head and as many of the lines as fit, then how many of the `total` are not shown."""
+    more = texts.say("replies.list_more", n=total)
+    room = longest - _seen(head) - _seen(more) - 2
+    shown: list[str] = []
+    for line in lines:
+        room -= _seen(line) + 1
+        if room < 0:
+            break
+        shown.append(line)
+    rest = [texts.say("replies.list_more", n=total - len(shown))] if total > len(shown) else []
+    return "\n".join((head, *shown, *rest))
+
+
+def _seen(markup: str) -> int:
+    """How long a text is without its mark-up, as Telegram counts."""
+    return len(html.unescape(re.sub(r"<[^>]*>", "", markup)).encode("utf-16-le")) // 2

@@ -17,6 +17,8 @@ and on variants of each of them:
 
 import hashlib
 import math
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -76,10 +78,11 @@ def fingerprint(data: bytes) -> Fingerprint:
 def fingerprint_of(image: Image.Image, data: bytes) -> Fingerprint:
     """The same for a photo that is already decoded; `data` is the file that it came from."""
     grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    terms = _terms(grey)
     return Fingerprint(
         sha256=hashlib.sha256(data).hexdigest(),
-        phash=_phash(grey),
-        mirrored_phash=_phash(_mirrored(grey)),
+        phash=_hash(terms),
+        mirrored_phash=_hash(_mirrored_terms(terms)),
         grey=grey.tobytes(),
     )
 
@@ -175,20 +178,33 @@ def _windows() -> list[_Box]:
 
 
 _WINDOWS = _windows()
-_COSINES = [
-    [math.cos(math.pi * (2 * x + 1) * u / 64) for x in range(32)] for u in range(8)
-]  # the first eight rows of a 32-point DCT
+# The first eight rows of a 32-point DCT, each to its middle: behind it they are mirrored, the odd
+# ones with the other sign.
+_COSINES = [[math.cos(math.pi * (2 * x + 1) * u / 64) for x in range(16)] for u in range(8)]
 
 
-def _phash(grey: Image.Image) -> int:
-    """The lowest 8 x 8 DCT terms of a 32 x 32 picture, each compared with their median."""
+def _terms(grey: Image.Image) -> list[float]:
+    """The lowest 8 x 8 DCT terms of a 32 x 32 picture, row by row of the vertical frequency."""
     small = grey.resize((32, 32), Image.Resampling.LANCZOS).tobytes()
-    rows = [
-        [sum(map(float.__mul__, wave, map(float, small[at : at + 32]))) for wave in _COSINES]
-        for at in range(0, 1024, 32)
-    ]
-    columns = list(zip(*rows, strict=True))
-    terms = [sum(map(float.__mul__, _COSINES[u], columns[v])) for u in range(8) for v in range(8)]
+    rows = [_dct(small[at : at + 32]) for at in range(0, 1024, 32)]
+    columns = [_dct(column) for column in zip(*rows, strict=True)]
+    return [term for row in zip(*columns, strict=True) for term in row]
+
+
+def _dct(points: Sequence[float]) -> list[float]:
+    back = points[:15:-1]
+    sums, differences = map(operator.add, points, back), map(operator.sub, points, back)
+    folded = (list(sums), list(differences))
+    return [sum(map(operator.mul, wave, folded[u % 2])) for u, wave in enumerate(_COSINES)]
+
+
+def _mirrored_terms(terms: Sequence[float]) -> list[float]:
+    """The terms of the mirror image: odd horizontal frequencies change their sign."""
+    return [-term if place % 2 else term for place, term in enumerate(terms)]
+
+
+def _hash(terms: Sequence[float]) -> int:
+    """One bit for each term: whether it is above their median, the first one left out of that."""
     median = sorted(terms[1:])[31]
     result = 0
     for term in terms:

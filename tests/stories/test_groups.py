@@ -94,6 +94,19 @@ async def test_where_the_units_group_is_out_of_reach_the_report_mentions_the_uni
     await town.zhao.sees("1121-001", "大南中队 @王队员", to=report)
 
 
+async def test_a_unit_whose_group_proves_closed_is_called_where_the_report_stands(
+    town: Town,
+) -> None:
+    closed = {"status": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
+    await town.faults(method="sendPhoto", count=9, chat_id=DANAN, **closed)
+    report = await town.zhao.posts(problem(), text=REPORT)
+    card = await town.zhao.sees("1121-001", to=report)
+    await town.zhao.sees("大南中队 @王队员", "请在这里签收", to=report)
+    await town.zhao.sees_again(card, "大南中队 @王队员")
+    await town.wang.taps("签收", on=card)
+    await town.zhao.sees_again(card, "处置中")
+
+
 async def test_a_group_without_reactions_works_the_same(town: Town) -> None:
     await town.patch(f"/chats/{SUPERVISION}", reactions=False)
     report = await town.zhao.posts(problem(), text=REPORT)

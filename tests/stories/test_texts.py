@@ -98,6 +98,24 @@ ALMOST_NOTHING = (
 )
 
 
+async def test_lists_of_many_long_places_stay_within_a_message(town: Town) -> None:
+    for number in range(14):
+        text = f"{number + 1}号 热闹路{number + 1}号门口占道经营 大南中队2小时内整改"
+        await town.zhao.says(text)
+    await town.zhao.sees("1121-014")
+    for number in range(1, 15):
+        card = await town.zhao.sees(f"1121-{number:03d}")
+        await town.zhao.replies(card, f"地点改为{'热闹路很长很长很长很长很长的地方' * 8}{number}号")
+    asked = await town.zhao.says("/open")
+    listed = await town.zhao.sees("14 件", "1121-014", to=asked)
+    assert "text_link" in formats(listed)
+    await town.zhao.says("/digest")
+    digest = await town.zhao.sees("督查日报")
+    await town.zhao.taps("未结 14", on=digest)
+    opened = await town.zhao.sees_again(digest, "……还有", button="返回")
+    assert "text_link" in formats(opened)
+
+
 async def test_almost_nothing_is_nothing(town: Town) -> None:
     for text in ALMOST_NOTHING:
         await town.zhao.posts(problem(), text=text)

@@ -51,6 +51,7 @@ class Town:
         self._folder = folder
         self._database_url = database_url
         self._http = http
+        self.send_limits = "off"
         self.app: App | None = None
         self.zhao, self.qian, self.sun, self.wang, self.li, self.zhou, self.wu, self.zheng = (
             Person(self, one.id, one.name) for one in example.PEOPLE
@@ -67,7 +68,7 @@ class Town:
                 "photos": str(self._folder / "photos"),
                 "clock_url": f"{self.sandbox.url}/sandbox/clock",
                 "http_port": 0,
-                "send_limits": "off",
+                "send_limits": self.send_limits,
             }
         )
 

@@ -55,7 +55,13 @@ def test_a_card_of_several_cases_keeps_them_apart() -> None:
 def test_a_plate_names_who_is_asked() -> None:
     seen = a_view(state="checking", used="52 分钟")
     text = ZH.say(
-        "cards.plate", c=seen, current=True, older=False, askers=[Markup("@zhao")], warnings=[]
+        "cards.plate",
+        c=seen,
+        current=True,
+        older=False,
+        reason="",
+        askers=[Markup("@zhao")],
+        warnings=[],
     )
     assert text.splitlines()[0] == (
         "🔵 <b>1121-007</b> 占道经营 大南中队已反馈，用时 52 分钟 @zhao 请核查"

@@ -1,4 +1,4 @@
-"""SQLite with few trips to its thread behaves as SQLite does."""
+"""SQLite without trips to a thread behaves as SQLite does, and waits for others politely."""
 
 import asyncio
 import threading
@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db import facts
-from db import one_trip as trips
+from db import facts, sqlite
 from db.engine import Database
+from tests.waiting import until
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -24,27 +24,34 @@ async def opened(sqlite_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def test_only_what_may_wait_goes_to_the_thread(
+async def test_nothing_but_checkpoints_goes_to_the_thread(
     opened: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened.begin(NOW) as tx:
         await facts.put(tx, "a", 1)
-    made = 0
-    go = trips.OneTripConnection._execute
+    trips = 0
+    go = sqlite.Connection._execute
 
-    async def counted(self: trips.OneTripConnection, *given: object, **named: object) -> object:
-        nonlocal made
-        made += 1
+    async def counted(self: sqlite.Connection, *given: object, **named: object) -> object:
+        nonlocal trips
+        trips += 1
         return await go(self, *given, **named)  # type: ignore[no-untyped-call]
 
-    monkeypatch.setattr(trips.OneTripConnection, "_execute", counted)
-    async with opened.begin(NOW) as tx:
-        assert await facts.get(tx, "a") == 1
-        await facts.put(tx, "b", 2)
-    assert made == 2, "begin, commit"
-    async with opened.read(NOW) as tx:
-        assert await facts.get(tx, "b") == 2
-    assert made == 2, "who only reads waits for nobody"
+    monkeypatch.setattr(sqlite.Connection, "_execute", counted)
+    for number in range(sqlite.CHECKPOINT_EVERY):
+        async with opened.begin(NOW) as tx:
+            await facts.put(tx, "b", number)
+        async with opened.read(NOW) as tx:
+            assert await facts.get(tx, "b") == number
+    assert trips == 1
+
+
+async def test_checkpoints_keep_the_log_short(opened: Database, tmp_path: Path) -> None:
+    for number in range(3 * sqlite.CHECKPOINT_EVERY):
+        async with opened.begin(NOW) as tx:
+            await facts.put(tx, "a", number)
+    pages = (tmp_path / "duban.db-wal").stat().st_size / 4096
+    assert pages < 2 * sqlite.CHECKPOINT_EVERY
 
 
 async def test_rows_counts_and_keys_come_back(opened: Database) -> None:
@@ -145,11 +152,10 @@ async def test_who_gives_up_waiting_to_write_leaves_no_lock(
 
 
 async def test_closing_ends_the_threads(tmp_path: Path) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/x.db")
     async with database.begin(NOW) as tx:
         await tx.run(text("SELECT 1"))
-    assert threading.active_count() == before + 1
+    [thread] = set(threading.enumerate()) - before
     await database.close()
-    await asyncio.sleep(0.05)
-    assert threading.active_count() == before
+    await until(lambda: not thread.is_alive())
