@@ -205,6 +205,10 @@ async def _proof(tx: Transaction, arrival: Arrival) -> Understood:
     assert arrival.person is not None and arrival.person.unit is not None  # noqa: S101
     mine = await cases.open_of_unit(tx, arrival.person.unit)
     mine = replying.named_first(mine, arrival.text)
+    asked = await questions.open_for(tx, arrival.chat.id, arrival.thread, arrival.sender)
+    if asked is not None and asked.kind == "photo":
+        # The bot has just asked this person for the photo of this case.
+        mine = [case for case in mine if case.id == asked.case] or mine
     if len(mine) == 1:
         await proving.submit_with_photo(tx, arrival, mine[0])
         return Understood()

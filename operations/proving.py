@@ -18,7 +18,11 @@ async def submit_with_photo(tx: Transaction, arrival: Arrival, case: Case) -> Ca
     assert arrival.person is not None  # noqa: S101 - only people of a unit prove anything
     gathering = await gather(tx, arrival, "proof", (case.id,))
     await keep_photo(tx, arrival, "proof", case, gathering.id)
-    return await submit(tx, case, Actor(arrival.person, arrival.message, photos=1))
+    proven = await submit(tx, case, Actor(arrival.person, arrival.message, photos=1))
+    asked = await questions.open_of_case(tx, case.id)
+    if asked is not None and asked.kind == "photo" and await questions.answered(tx, asked.id, ""):
+        await telling.settle_question(tx, asked)
+    return proven
 
 
 async def ask_which(tx: Transaction, arrival: Arrival, fits: list[Case]) -> None:

@@ -43,7 +43,8 @@ async def to_cases(
     reading = await _read(tx, office, arrival, kind)
     if _reports_another(arrival, reading, shown):
         return None
-    fits = [case for case in shown if _fits(case, arrival, reading)] or shown
+    meant = named_first(shown, arrival.text)
+    fits = [case for case in meant if _fits(case, arrival, reading)] or meant
     if len(fits) > 1:
         return await _which(tx, arrival, fits, reading, kind)
     old = plate_round is not None and plate_round != fits[0].round
@@ -112,9 +113,7 @@ def _mine(arrival: Arrival, shown: list[Case]) -> bool:
 
 
 def _fits(case: Case, arrival: Arrival, reading: Reading) -> bool:
-    """Whether what is said can be about this case: its number is named, or its state allows it."""
-    if case.number and case.number.said in numbers_in(arrival.text):
-        return True
+    """Whether what is said can be about a case in this state."""
     if arrival.person is None:
         return False
     if reading.act in _CHECK_ACTS:

@@ -27,6 +27,16 @@ async def test_done_without_a_photo_is_asked_for_it_once(town: Town) -> None:
     await town.zhao.sees("请核查", button="通过")
 
 
+async def test_the_photo_that_was_asked_for_is_not_asked_about_again(town: Town) -> None:
+    card = await reported(town)
+    await reported(town, ANOTHER, problem("rubbish"))
+    word = await town.wang.replies(card, "已整改")
+    question = await town.wang.sees("1121-001", "附上整改后的照片", to=word)
+    await town.wang.posts(fixed())
+    await town.zhao.sees("1121-001", "请核查", button="通过")
+    await town.wang.sees_again(question, "✔️")
+
+
 async def test_a_photo_alone_is_for_the_units_only_case(town: Town) -> None:
     await reported(town)
     proof = await town.wang.posts(fixed())

@@ -213,6 +213,17 @@ class Town:
             assert time.monotonic() < limit, f"still at work: {left}"
             await asyncio.sleep(0.02)
 
+    async def handled(self) -> None:
+        """Wait until everything that was said is handled; the answers may wait."""
+        limit = time.monotonic() + PATIENCE
+        while await self._unfetched() or await self._waiting_in_inbox():
+            assert time.monotonic() < limit, "updates are not handled"
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _waiting_in_inbox(self) -> int:
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            return (await inbox.figures(tx)).waiting
+
     async def _at_work(self) -> str:
         """What is under way; looked for in the order in which work flows."""
         if await self._unfetched():
