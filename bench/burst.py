@@ -5,12 +5,14 @@ Prints one JSON line: `last_ping_s` and `median_ping_s` run from a report's send
 of the first message that shows its case with its unit's mention, over all reports; null where a
 ping is missing. `bot_messages` counts sends in that group, `http_429` refusals of any call, and
 `clean_case_messages` the sends for one undisturbed case, played in another group meanwhile.
+It ends with 1 if a ping is missing or later than 30 s, at any 429, and at a third message.
 """
 
 import argparse
 import asyncio
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -27,6 +29,9 @@ from db import cases
 SPAN = 60.0
 # What waits for a full group may take two of its minutes; whoever is later than that is lost.
 PATIENCE = 150.0
+# Seconds that the last ping may take, and what an undisturbed case may cost its group.
+LATEST = 30.0
+CLEAN = 2
 
 
 def first_ping(told: Report, number: str, said: Sequence[Sent]) -> float | None:
@@ -113,14 +118,23 @@ async def _waits(
     return waits
 
 
-def main() -> None:
-    """Prints one JSON line."""
+def held(figures: dict[str, Any]) -> bool:
+    """Whether everybody was pinged in time, within the limits of the group."""
+    last = figures["last_ping_s"]
+    in_time = last is not None and last <= LATEST
+    return in_time and not figures["http_429"] and figures["clean_case_messages"] == CLEAN
+
+
+def main() -> int:
+    """Prints one JSON line; 1 if it does not hold."""
     parser = argparse.ArgumentParser(prog="python -m bench.burst", description=__doc__)
     parser.add_argument("--reports", type=int, default=50, help="50 over 60 s, else in proportion")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="duban-burst-") as folder:
-        print(json.dumps(asyncio.run(measured(Path(folder), options.reports))))
+        figures = asyncio.run(measured(Path(folder), options.reports))
+    print(json.dumps(figures))
+    return 0 if held(figures) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

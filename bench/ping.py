@@ -5,6 +5,7 @@ our bot, then the same to a bare python-telegram-bot echo in 200 groups of its o
 sandbox. Send limits are off. Prints one JSON line per rate: from the sending of a report to the
 arrival of its card (or echo) in milliseconds, user and system CPU per report in milliseconds (the
 process with its children, until the photos are fetched too), and the peak of our processes in MB.
+It ends with 1 if a report got no card, or if at up to 10 reports/s a ratio or the peak is too big.
 """
 
 import argparse
@@ -34,6 +35,9 @@ GROUPS = 200
 WARM_UP = 20
 PATIENCE = 180.0
 CALM = 1.0
+# What must hold up to that rate; beyond it the figures are only told.
+HELD_UP_TO = 10
+LIMITS = {"ratio_p50": 4.0, "ratio_cpu": 6.0, "peak_mb": 200.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,12 @@ def figures(rate: float, mine: Run, echo: Run) -> dict[str, Any]:
     }
 
 
+def held(line: dict[str, Any]) -> bool:
+    """Whether the line of a rate keeps the limits that there are for it."""
+    # What could not be measured (NaN) is not within any limit.
+    return line["rate"] > HELD_UP_TO or all(line[name] <= most for name, most in LIMITS.items())
+
+
 async def _groups_for(stage: Stage, place: Town, bot: int) -> list[int]:
     """As many groups again, in which only that bot is."""
     made = []
@@ -186,20 +196,26 @@ async def _groups_for(stage: Stage, place: Town, bot: int) -> list[int]:
 
 
 def main() -> int:
-    """Prints one JSON line per rate; 1 with a sentence if a report got no card."""
+    """Prints one JSON line per rate; 1 with a sentence if a report got no card or one is slow."""
     parser = argparse.ArgumentParser(prog="python -m bench.ping", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30.0, help="per rate and bot")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES)
     options = parser.parse_args()
 
+    slow = []
+
     def tell(line: dict[str, Any]) -> None:
         print(json.dumps(line), flush=True)
+        if not held(line):
+            slow.append(line["rate"])
 
     with tempfile.TemporaryDirectory(prefix="duban-ping-") as folder:
         lost = asyncio.run(measured(Path(folder), options.seconds, options.rates, tell))
     if lost:
         print(f"{lost} reports got no card", file=sys.stderr)
-    return 1 if lost else 0
+    if slow:
+        print(f"over the limits at {slow} reports/s: {LIMITS}", file=sys.stderr)
+    return 1 if lost or slow else 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -18,7 +17,7 @@ from bot.delivery import Delivery
 from bot.direct import DirectCalls
 from bot.intake import PAUSES, Intake, TokenRefused
 from bot.keeper import Keeper
-from bot.lock import AlreadySpeaking
+from bot.lock import AlreadySpeaking, file_held, held_already, speaking_right
 from bot.logs import Scrubber
 from bot.menus import set_menus
 from bot.opening import open_and_migrate, open_database
@@ -97,7 +96,7 @@ class App:
         await self._open_database()
         await self._meet_telegram()
         self._put_together()
-        await self._start_speaking()
+        self._keep("speaker", self.voice.run)
         self._start_working()
         await self._start_web()
         self.voice.may_listen.set()
@@ -105,6 +104,9 @@ class App:
     async def _open_database(self) -> None:
         self._started.push_async_callback(self.clock.stop)
         await self.clock.start()
+        if self.database.is_sqlite:
+            # Whoever finds the file in use must not touch its contents; on a server he stands by.
+            self._started.enter_context(file_held(self.database))
         self._started.push_async_callback(self.database.close)
         await open_and_migrate(self.database)
         async with self.database.begin(self.clock.now()) as tx:
@@ -161,18 +163,9 @@ class App:
             scrub=Scrubber(settings.secrets),
         )
         self.ticker = Ticker(self.database, now, table(self.office), due, self.metrics.job)
-        self.voice = Voice(self.database, self.bot_id, self.speaker, self._listen)
-
-    async def _start_speaking(self) -> None:
-        self._keep("speaker", self.voice.run)
-        if self.database.is_sqlite:
-            # Whoever finds the file in use must not touch its contents; on a server he stands by.
-            acquired = asyncio.create_task(self.voice.acquired.wait())
-            first: set[asyncio.Future[Any]] = {acquired, self.keeper.failed}
-            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-            acquired.cancel()
-            if self.keeper.failed.done():
-                self.keeper.failed.result()
+        alone = self.database.is_sqlite
+        right = held_already if alone else partial(speaking_right, self.database, self.bot_id)
+        self.voice = Voice(right, self.speaker, self._listen)
 
     def _start_working(self) -> None:
         workers = [f"worker {number}" for number in range(self.worker.tasks)]

@@ -115,8 +115,6 @@ class Delivery:
     def _place(self, letter: Letter, outgoing: Outgoing, manner: Manner) -> dict[str, Any]:
         """What is not words, and only what is needed: some servers refuse any other parameter."""
         place = self._buttons(outgoing.keyboard, manner)
-        if outgoing.silent:
-            place["disable_notification"] = True
         # Ids of messages of a group's former self are kept negated: out of reach for a reply.
         if manner.reply and outgoing.reply_to is not None and outgoing.reply_to > 0:
             place["reply_to_message_id"] = outgoing.reply_to

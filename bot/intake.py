@@ -21,7 +21,7 @@ from telegram.error import (
 from bot import sifting
 from bot.clock import Clock
 from bot.request import Api
-from db import inbox
+from db import inbox, people
 from db.engine import Database
 from db.failures import is_passing
 from db.transaction import Transaction
@@ -214,27 +214,34 @@ def _number(update: sifting.Json) -> int:
 async def _within_reach(
     tx: Transaction, updates: Sequence[sifting.Json]
 ) -> tuple[sifting.Json, ...]:
-    """The batch without what strangers' groups say, which we have no right to keep.
+    """The batch without what strangers and their groups say, which we have no right to keep.
 
     A group that is about to be enrolled is given the benefit of the doubt, or the first report
-    sent right after `/enroll` would be lost; the worker forgets it if it was not enrolled.
+    sent right after `/enroll` would be lost; the worker forgets it if it was not enrolled. So is
+    somebody who is about to be bound.
     """
     groups = {number for one in updates if (number := sifting.group(one)) is not None}
-    strangers = await inbox.strangers(tx, groups)
+    alone = {number for one in updates if (number := sifting.private(one)) is not None}
+    strangers = await inbox.strangers(tx, groups) | await people.without_role(tx, alone)
     if not strangers:
         return tuple(updates)
     waiting = (json.loads(raw) for raw in await inbox.waiting_in(tx, strangers))
-    joining = {sifting.group(one) for one in (*updates, *waiting) if sifting.announces(one)}
+    joining = {_place(one) for one in (*updates, *waiting) if sifting.announces(one)}
     return tuple(_reduced(one, strangers, joining) for one in updates)
 
 
 def _reduced(update: sifting.Json, strangers: set[int], joining: set[int | None]) -> sifting.Json:
-    group = sifting.group(update)
-    if group not in strangers:
+    place = _place(update)
+    if place not in strangers:
         return update
-    if group in joining:
+    if place in joining:
         return update | {sifting.PROVISIONAL: True}
-    return sifting.without_content(update)
+    alone = sifting.private(update) is not None
+    return sifting.without_content(update, sifting.INTRODUCING if alone else sifting.ENROLLING)
+
+
+def _place(update: sifting.Json) -> int | None:
+    return sifting.group(update) or sifting.private(update)
 
 
 def _arrival(update: sifting.Json) -> inbox.Arrival:

@@ -2,8 +2,8 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -11,6 +11,7 @@ import structlog
 
 from db.advisory import AdvisoryLock
 from db.engine import Database
+from db.failures import NoDatabase
 
 log = structlog.get_logger(__name__)
 
@@ -54,28 +55,50 @@ async def speaking_right(database: Database, bot_id: int) -> AsyncIterator[Speak
         yield right
 
 
+@asynccontextmanager
+async def held_already() -> AsyncIterator[SpeakingRight]:
+    """The right of a process that has the file to itself anyway (see `file_held`)."""
+    right = SpeakingRight()
+    try:
+        yield right
+    finally:
+        right.lose()
+
+
 def lock_file(database: Database) -> Path | None:
     """The file beside the SQLite file; None for a database in memory, which nobody shares."""
     path = database.engine.url.database
     return Path(f"{path}.speaker") if path and path != ":memory:" else None
 
 
-@asynccontextmanager
-async def _file_right(database: Database) -> AsyncIterator[SpeakingRight]:
+@contextmanager
+def file_held(database: Database) -> Iterator[None]:
+    """Inside the block no other bot uses the SQLite file; AlreadySpeaking if one does.
+
+    NoDatabase where nothing can be written beside the file.
+    """
     path = lock_file(database)
     file = _locked(path) if path is not None else None
-    right = SpeakingRight()
     try:
-        yield right
+        yield
     finally:
-        right.lose()
         if file is not None:
             file.close()
 
 
+@asynccontextmanager
+async def _file_right(database: Database) -> AsyncIterator[SpeakingRight]:
+    with file_held(database):
+        async with held_already() as right:
+            yield right
+
+
 def _locked(path: Path) -> IO[str]:
     # The file stays when the process ends: removing it could hit a lock that another just took.
-    file = path.open("a")
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise NoDatabase from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

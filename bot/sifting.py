@@ -1,5 +1,7 @@
 """What of an update is kept, and in whose order it is handled. Pure; updates are bare JSON."""
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 Json = dict[str, Any]
@@ -14,7 +16,9 @@ ALLOWED_UPDATES = (
 )
 # Commands that mean something in a group that nobody enrolled, with what follows them.
 ENROLLING = ("/enroll", "/start", "/help", "/claim", "/bind")
-# Marks an update kept whole only because its group is just being enrolled.
+# What the bot does for somebody in private who has no role.
+INTRODUCING = ("/start", "/help", "/claim")
+# Marks an update kept whole only because its chat may just become one of ours.
 PROVISIONAL = "provisional"
 # Fields of a message that say where and who and when, never what.
 _FRAME = (
@@ -35,6 +39,8 @@ _FRAME = (
     "left_chat_member",
 )
 _BIGGEST = 2**63
+# A link that binds (in a command, or in the message that one answers), or the first admin's code.
+_TOKEN = re.compile(r"bind_[0-9a-f]{16}|/claim", re.IGNORECASE)
 
 
 def lane(update: Json) -> int:
@@ -50,13 +56,23 @@ def lane(update: Json) -> int:
 
 def group(update: Json) -> int | None:
     """The group or channel that it comes from; None for private chats and for no chat."""
+    chat = _chat(update)
+    return None if chat.get("type") == "private" else _id(chat)
+
+
+def private(update: Json) -> int | None:
+    """The person who says something in private (the chat has his id); None for all else."""
+    said = update.get("message") or update.get("edited_message")
+    chat = _chat(update)
+    return _id(chat) if said and chat.get("type") == "private" else None
+
+
+def _chat(update: Json) -> Json:
     body = _body(update)
     chat = body.get("chat")
     if not isinstance(chat, dict) and isinstance(body.get("message"), dict):
         chat = body["message"].get("chat")
-    if not isinstance(chat, dict) or chat.get("type") == "private":
-        return None
-    return _id(chat)
+    return chat if isinstance(chat, dict) else {}
 
 
 def update_id(update: Any) -> int | None:
@@ -66,33 +82,43 @@ def update_id(update: Any) -> int | None:
 
 
 def announces(update: Json) -> bool:
-    """Whether it may make its group an enrolled one: a command, or a group that moved."""
+    """Whether it may make its chat one of ours.
+
+    A command, in private one with a token; or a group that moved.
+    """
     message = update.get("message")
     if not isinstance(message, dict):
         return False
+    if private(update) is not None:
+        return holds_token(str(message.get("text")))
     moved = message.get("migrate_from_chat_id") is not None
     return moved or _command(message) == "/enroll"
 
 
-def without_content(update: Json) -> Json:
-    """The same update with nothing that anybody said or showed, but commands that enrol."""
+def holds_token(raw: str) -> bool:
+    """Whether a text, or an update's JSON, may hold a token that somebody could act with."""
+    return _TOKEN.search(raw) is not None
+
+
+def without_content(update: Json, commands: Collection[str] = ENROLLING) -> Json:
+    """The same update with nothing that anybody said or showed, but these commands."""
     kept = dict(update)
     for kind, body in update.items():
         if not isinstance(body, dict):
             continue
         if kind in ("message", "edited_message", "channel_post", "edited_channel_post"):
-            kept[kind] = _frame(body)
+            kept[kind] = _frame(body, commands)
         elif isinstance(body.get("message"), dict):
-            kept[kind] = body | {"message": _frame(body["message"])}
+            kept[kind] = body | {"message": _frame(body["message"], commands)}
     return kept
 
 
-def _frame(message: Json) -> Json:
+def _frame(message: Json, commands: Collection[str]) -> Json:
     kept = {name: message[name] for name in _FRAME if name in message}
-    if _command(message) in ENROLLING:
+    if _command(message) in commands:
         kept |= {name: message[name] for name in ("text", "entities") if name in message}
         if isinstance(replied_to := message.get("reply_to_message"), dict):
-            kept["reply_to_message"] = _frame(replied_to)
+            kept["reply_to_message"] = _frame(replied_to, commands)
     return kept
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
-from bot.lock import SpeakingRight, speaking_right
+from bot.lock import SpeakingRight
 from bot.speaker import Speaker
-from db.engine import Database
 
 
 class Voice:
@@ -13,14 +13,15 @@ class Voice:
 
     def __init__(
         self,
-        database: Database,
-        bot_id: int,
+        right: Callable[[], AbstractAsyncContextManager[SpeakingRight]],
         speaker: Speaker,
         listen: Callable[[], Awaitable[None]],
     ) -> None:
-        """`listen` takes updates from Telegram; it runs once `may_listen` is set."""
-        self._database = database
-        self._bot_id = bot_id
+        """`right` is entered to get the right to speak, as `speaking_right`.
+
+        `listen` takes updates from Telegram; it runs once `may_listen` is set.
+        """
+        self._to_speak = right
         self._speaker = speaker
         self._listen = listen
         self._right: SpeakingRight | None = None
@@ -35,7 +36,7 @@ class Voice:
     async def run(self) -> None:
         """Speak and listen for ever, with pauses in which another process does."""
         while True:
-            async with speaking_right(self._database, self._bot_id) as right:
+            async with self._to_speak() as right:
                 self._right = right
                 self.acquired.set()
                 await self._use(right)

@@ -178,7 +178,8 @@ class Worker:
             handled = await self._handle(tx, update)
             if handled.note is not None:
                 await inbox.ignored(tx, row, handled.note)
-            if provisional and await inbox.strangers(tx, {row.chat_id}):
+            strange = provisional and await inbox.strangers(tx, {row.chat_id})
+            if strange or sifting.holds_token(row.raw):
                 await inbox.forget(tx, row)
         return handled
 

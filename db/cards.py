@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 
 from db.outbox.rows import UNSENT
 from db.tables import card_cases, cards, letters
@@ -62,6 +62,8 @@ _showing = _whole.where(
 )
 _of_question = _whole.where(cards.c.question_id == bindparam("question"))
 _drawn = letters.c.kind.in_(("plate", "digest"))
+# What a card remembers once its picture is there, or can never be.
+_OVER = {"key", "undrawable"}
 _undrawn = _whole.where(cards.c.id.in_(select(letters.c.card_id).where(UNSENT, _drawn)))
 
 
@@ -137,7 +139,7 @@ async def untold(tx: Transaction, chat: int) -> list[int]:
 
 async def undrawn(tx: Transaction) -> list[Card]:
     """Plates and digests that wait for their picture, oldest first."""
-    return [card for card in await _find(tx, _undrawn) if "key" not in card.payload]
+    return [card for card in await _find(tx, _undrawn) if not card.payload.keys() & _OVER]
 
 
 async def of_question(tx: Transaction, question: int) -> Card | None:
@@ -212,8 +214,3 @@ async def _keep_twin(tx: Transaction, card: Card, message: int) -> None:
         is_photo=card.is_photo,
     )
     await tx.run(update(cards).where(cards.c.id == twin).values(message_id=message))
-
-
-async def forget(tx: Transaction, card: int) -> None:
-    """Take the cases off a card whose message is gone."""
-    await tx.run(delete(card_cases).where(card_cases.c.card_id == card))

@@ -95,7 +95,6 @@ def _values(case: Case) -> dict[str, Any]:
         "due_source": case.due_source.value if case.due_source else None,
         "chain": [[step.name, step.share] for step in case.chain],
         "pointer_id": case.pointer,
-        "tags": list(case.tags),
     }
 
 
@@ -125,7 +124,6 @@ def _case(row: Row[Any]) -> Case:
         due_source=DueSource(at["due_source"]) if at["due_source"] else None,
         chain=tuple(Step(name, share) for name, share in at["chain"]),
         pointer=at["pointer_id"],
-        tags=tuple(at["tags"]),
         **{name: at[name] for name in _PLAIN},
     )
 
@@ -153,11 +151,12 @@ async def many(tx: Transaction, ids: Iterable[int]) -> list[Case]:
 
 async def by_number(tx: Transaction, said: SaidNumber, *, bureau: int | None) -> Case | None:
     """The newest case that people call so (the year is not said)."""
-    query = select(cases).where(cases.c.number_serial == said.serial)
+    days = said.days(tx.now.year + 1)
+    query = select(cases).where(cases.c.number_day.in_(days), cases.c.number_serial == said.serial)
     if bureau is not None:
         query = query.where(cases.c.bureau_id == bureau)
-    found = await _all(tx, query.order_by(cases.c.number_day.desc()).limit(400))
-    return next((case for case in found if case.number and case.number.said == said), None)
+    found = await _all(tx, query.order_by(cases.c.number_day.desc()).limit(1))
+    return found[0] if found else None
 
 
 async def reported_by_message(tx: Transaction, chat: int, message: int) -> list[Case]:
@@ -174,14 +173,6 @@ async def open_of_unit(
         cases.c.unit_id == unit, cases.c.state.in_([state.value for state in states])
     )
     return await _all(tx, query.order_by(cases.c.due_at, cases.c.id))
-
-
-async def open_in_chat(tx: Transaction, chat: int) -> list[Case]:
-    """The open cases reported in a chat, oldest first."""
-    query = select(cases).where(
-        cases.c.chat_id == chat, cases.c.state.in_([state.value for state in OPEN])
-    )
-    return await _all(tx, query.order_by(cases.c.id))
 
 
 async def open_anywhere(tx: Transaction, bureau: int | None = None) -> list[Case]:

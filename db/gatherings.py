@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, insert, select, text, update
 
-from db.tables import gatherings
+from db.tables import gatherings, photos
 from db.transaction import Transaction
 
 _now = bindparam("now", type_=gatherings.c.closes_at.type)
@@ -121,6 +121,28 @@ async def became(
     if closes_at is not None:
         values["closes_at"] = closes_at
     await tx.run(statement.values(**values))
+
+
+async def claim(tx: Transaction, gathering: int, state: str = "ended") -> bool:
+    """Take an open gathering to make something of it; False when somebody else just did."""
+    statement = update(gatherings).where(gatherings.c.id == gathering, gatherings.c.state == "open")
+    return (await tx.run(statement.values(state=state))).rowcount == 1
+
+
+async def waiting_with(tx: Transaction, chat: int, message: int) -> Gathering | None:
+    """The gathering that waits for words and holds the photo of this message."""
+    query = (
+        select(gatherings)
+        .join(photos, photos.c.gathering_id == gatherings.c.id)
+        .where(
+            photos.c.chat_id == chat,
+            photos.c.message_id == message,
+            gatherings.c.state == "open",
+        )
+        .limit(1)
+    )
+    row = (await tx.run(query)).one_or_none()
+    return _gathering(row) if row else None
 
 
 async def due(tx: Transaction) -> Gathering | None:

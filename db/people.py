@@ -1,6 +1,6 @@
 """People, as the org file names them or as they were seen in chats."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, or_, select, update
@@ -56,6 +56,14 @@ async def by_telegram(tx: Transaction, telegram_id: int) -> Person | None:
     """The person behind a Telegram account, once he was bound or seen."""
     found = await _find(tx, select(*COLUMNS).where(people.c.telegram_id == telegram_id))
     return found[0] if found else None
+
+
+async def without_role(tx: Transaction, telegram_ids: Collection[int]) -> set[int]:
+    """Which of these accounts are nobody's who may do anything."""
+    if not telegram_ids:
+        return set()
+    found = await _find(tx, select(*COLUMNS).where(people.c.telegram_id.in_(telegram_ids)))
+    return set(telegram_ids) - {one.telegram_id for one in found if one.roles}
 
 
 async def of_unit(tx: Transaction, unit: int) -> tuple[Person, ...]:

@@ -68,6 +68,9 @@ class Work:
     to_draw: bool
 
 
+# The states of a photo that is kept, or may still be.
+USABLE = ("new", "stored")
+
 _add = insert(photos).returning(photos.c.id)
 _store = update(photos).where(photos.c.id == bindparam("photo"))
 _problem = photos.alias("problem")

@@ -146,8 +146,3 @@ async def expired(tx: Transaction) -> Question | None:
     query = select(questions).where(IS_DUE).order_by(questions.c.expires_at).limit(1)
     row = (await tx.run(query, {"now": tx.now})).one_or_none()
     return _question(row) if row else None
-
-
-async def widen(tx: Transaction, question: int, payload: dict[str, Any]) -> None:
-    """Replace what a question remembers (later photos of the same album join it)."""
-    await tx.run(update(questions).where(questions.c.id == question).values(payload=payload))

@@ -1,43 +1,31 @@
-"""SQLite for asyncio: at once what waits for nothing, in a thread what may.
+"""SQLite in the event loop itself.
 
-aiosqlite runs SQLite in a thread and goes there for everything: to make a cursor, to execute, to
-fetch, to commit. Each trip wakes two threads and costs some 0.2 ms of CPU, several times more than
-most of our statements, and under load it lets everything else go first. Here a statement is
-carried out where it is, together with its rows: inside a transaction it waits for nobody. Another
-process's lock is waited for by asking again, not by blocking, and to the thread goes what waits
-for the disk (copying the log into the database: checkpoints) or is not known to be quick.
+In a thread, as aiosqlite has it, each statement wakes two threads and is handed through several
+adapters; that cost two to five times as much CPU as our statements do (a lookup 42 us here, 166
+there; an empty transaction 80 us and 400), and under load it let everything else go first. Inside
+a transaction a statement waits for nobody, so it is carried out where it is. What may wait does
+not hold up the loop: another process's lock is asked for again and again, and the log is copied
+into the database (a checkpoint, which waits for the disk) in a thread.
 """
 
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from functools import partial
-from types import TracebackType
-from typing import Any, Self
 
-import aiosqlite
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, RootTransaction
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 # Seconds to wait for the lock of another process, and between two tries.
 PATIENCE = 15.0
 PAUSE = 0.005
-# Commits of a connection between two checkpoints: some megabytes of log.
+# Transactions that wrote, between two checkpoints: some megabytes of log.
 CHECKPOINT_EVERY = 200
 
-_QUICK = (
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "WITH",
-    "SAVEPOINT",
-    "RELEASE",
-    "ROLLBACK TO",
-    "BEGIN",
-)
 _PRAGMAS = (
-    # While others are busy with the file, the log is switched on in the thread, with patience.
-    f"busy_timeout={PATIENCE * 1000:.0f}",
     "journal_mode=WAL",
     "busy_timeout=0",
     "wal_autocheckpoint=0",
@@ -47,121 +35,66 @@ _PRAGMAS = (
 )
 
 
-class Cursor:
-    """A cursor as SQLAlchemy uses one; rows are fetched with the statement that makes them."""
-
-    arraysize = 1
-
-    def __init__(self, connection: "Connection") -> None:
-        self._connection = connection
-        self._rows: Sequence[Any] = ()
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def execute(self, operation: str, parameters: Any = ()) -> None:
-        """Execute a statement, and fetch what it returns."""
-        await self._run(operation, lambda raw: raw.execute(operation, parameters))
-
-    async def executemany(self, operation: str, parameters: Any) -> None:
-        """Execute a statement once for each set of parameters."""
-        await self._run(operation, lambda raw: raw.executemany(operation, parameters))
-
-    async def fetchall(self) -> Sequence[Any]:
-        """What the last statement returned."""
-        return self._rows
-
-    async def close(self) -> None:
-        """Nothing is open: all rows were fetched."""
-        self._rows = ()
-
-    async def _run(
-        self, operation: str, act: Callable[[sqlite3.Connection], sqlite3.Cursor]
-    ) -> None:
-        done = await self._connection.carry_out(operation, partial(_all, act))
-        self._rows, self.description, self.rowcount, self.lastrowid = done
-
-
-class Connection(aiosqlite.Connection):
-    """A connection whose cursors are those above."""
-
-    _commits = 0
-    _changes = 0
-
-    def cursor(self) -> Cursor:  # type: ignore[override]
-        """A cursor, without a trip."""
-        return Cursor(self)
-
-    async def prepare(self) -> None:
-        """Set what every connection needs."""
-        for pragma in _PRAGMAS:
-            await self.carry_out("PRAGMA", lambda raw, said=pragma: raw.execute(f"PRAGMA {said}"))
-
-    async def carry_out(self, operation: str, act: Callable[..., Any]) -> Any:
-        """`act` with the bare connection: at once where it is quick, else in the thread."""
-        if not operation.startswith(_QUICK):
-            return await self._execute(lambda: act(self._conn))  # type: ignore[no-untyped-call]
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return act(self._conn)
-            except sqlite3.OperationalError as error:
-                # The low byte is the kind of error, whatever its finer reason.
-                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not is_busy or time.monotonic() > until:
-                    raise
-            await asyncio.sleep(PAUSE)
-
-    async def commit(self) -> None:
-        """Commit; now and then the log is copied into the database, which may wait for the disk."""
-        self._conn.commit()
-        if self._conn.total_changes == self._changes:
-            return
-        self._changes = self._conn.total_changes
-        self._commits += 1
-        if self._commits >= CHECKPOINT_EVERY:
-            self._commits = 0
-            await self.carry_out("PRAGMA", _checkpoint)
-
-    async def rollback(self) -> None:
-        """Roll back."""
-        self._conn.rollback()
-
-
-async def connect(path: str) -> aiosqlite.Connection:
-    """An open connection to that file (or `:memory:`)."""
-    connection = Connection(
-        partial(sqlite3.connect, path, check_same_thread=False, isolation_level=None),
-        iter_chunk_size=64,
+def open_engine(path: str) -> Engine:
+    """The file's engine. Its transactions write; those of its `readers` only look."""
+    # Nobody may block while he waits for a connection: beyond the first few they are made anew.
+    engine = create_engine(
+        "sqlite://", creator=partial(_connect, path), poolclass=QueuePool, max_overflow=-1
     )
-    # A thread that waits for its next work must not keep the process from ending.
-    connection._thread.daemon = True
-    await connection
-    await connection.prepare()
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def readers(engine: Engine) -> Engine:
+    """The same engine for transactions that store nothing: they wait for no writer."""
+    return engine.execution_options(read_only=True)
+
+
+async def begun(connection: Connection) -> RootTransaction:
+    """A transaction, as soon as no other process is writing; raises OperationalError if never."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return connection.begin()
+        except OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+        await asyncio.sleep(PAUSE)
+
+
+def checkpoint(path: str) -> None:
+    """Copy the log into the database, as far as nobody reads it. May wait for the disk.
+
+    What goes wrong is left to the next time: all that was committed is safe in the log.
+    """
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def begin_statement(connection: Connection) -> str:
+    """How a transaction begins: a plain BEGIN would take the lock of writers too late.
+
+    Two processes would lose transactions by it.
+    """
+    read_only = connection.get_execution_options().get("read_only")
+    return "BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE"
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    # The driver must not open transactions of its own. Closing happens in a thread.
+    connection = sqlite3.connect(
+        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
 
 
-def _checkpoint(raw: sqlite3.Connection) -> None:
-    raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(begin_statement(connection))
 
 
-def _all(
-    act: Callable[[sqlite3.Connection], sqlite3.Cursor], raw: sqlite3.Connection
-) -> tuple[Sequence[Any], Any, int, int | None]:
-    cursor = act(raw)
-    try:
-        rows = cursor.fetchall() if cursor.description else ()
-        return rows, cursor.description, cursor.rowcount, cursor.lastrowid
-    finally:
-        cursor.close()
+def _is_busy(error: OperationalError) -> bool:
+    # The low byte is the kind of error, whatever its finer reason.
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)

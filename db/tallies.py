@@ -1,10 +1,10 @@
 """Numbers that units reported about their own work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, delete, func, insert, select
+from sqlalchemy import Integer, cast, delete, func, insert, select, true
 
 from db.tables import tallies
 from db.transaction import Transaction
@@ -45,14 +45,17 @@ async def replace(
         await tx.run(insert(tallies), rows)
 
 
-async def sums(tx: Transaction, since: datetime, until: datetime) -> list[Count]:
-    """What was counted in [since, until), added up by action, item and measure, largest first."""
+async def sums(
+    tx: Transaction, since: datetime, until: datetime, units: Collection[int] | None = None
+) -> list[Count]:
+    """What those units (None: all) counted in [since, until), added up, the largest first."""
     total = func.sum(tallies.c.value)
     keys = (tallies.c.action, tallies.c.item, tallies.c.measure)
     approx = func.max(cast(tallies.c.approx, Integer))
     query = (
         select(*keys, total.label("total"), approx.label("approx"))
         .where(tallies.c.at >= since, tallies.c.at < until)
+        .where(tallies.c.unit_id.in_(units) if units is not None else true())
         .group_by(*keys)
         .order_by(total.desc(), *keys)
     )

@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable
-from sqlalchemy.engine import CursorResult
+from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.pool import Pool
 
 
 class Transaction:
-    """What an operation receives. `now` is the business time at which it happens."""
+    """What an operation receives. `now` is the business time at which it happens.
 
-    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+    SQLite is spoken to where we are (see db.sqlite), PostgreSQL over the network.
+    """
+
+    def __init__(self, connection: AsyncConnection | Connection, now: datetime) -> None:
         self.connection = connection
         self.now = now
         self.rung: set[str] = set()
@@ -21,8 +25,17 @@ class Transaction:
         # What was read here once and is asked for again, by name; whoever changes it forgets it.
         self.memory: dict[str, Any] = {}
 
+    @property
+    def pool(self) -> Pool:
+        """Where the connection is from: the same for all transactions of an open database."""
+        if isinstance(self.connection, Connection):
+            return self.connection.engine.pool
+        return self.connection.engine.pool
+
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Execute one statement."""
+        if isinstance(self.connection, Connection):
+            return self.connection.execute(statement, values)
         return await self.connection.execute(statement, values)
 
     def ring(self, bell: str) -> None:
@@ -36,5 +49,9 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone alone if it raises; bells rung inside stay rung."""
+        if isinstance(self.connection, Connection):
+            with self.connection.begin_nested():
+                yield
+            return
         async with self.connection.begin_nested():
             yield

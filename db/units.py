@@ -4,9 +4,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
-from sqlalchemy.engine import Engine
+from sqlalchemy.pool import Pool
 
-from db import facts
 from db.tables import duty as duty_table
 from db.tables import org_versions, units
 from db.transaction import Transaction
@@ -14,12 +13,9 @@ from domain.org_chart import OrgChart
 from domain.people import Duty, Unit, UnitKind
 from domain.wall_time import end_time, wall_time
 
-TIMEZONE = "timezone"
-"""The fact that holds the org file's time zone."""
-
 _MEMORY = "org_chart"
 # The newest chart per database of this process, and the row of org_versions that it stands for.
-_charts: WeakKeyDictionary[Engine, tuple[Any, OrgChart]] = WeakKeyDictionary()
+_charts: WeakKeyDictionary[Pool, tuple[Any, OrgChart]] = WeakKeyDictionary()
 _newest = select(org_versions.c.id, org_versions.c.at).order_by(org_versions.c.id.desc()).limit(1)
 
 
@@ -43,15 +39,12 @@ def forget_chart(tx: Transaction) -> None:
 async def _newest_chart(tx: Transaction) -> OrgChart:
     newest = (await tx.run(_newest)).one_or_none()
     version = tuple(newest) if newest else None
-    connection = tx.connection.sync_connection
-    engine = connection.engine if connection else None
-    kept = _charts.get(engine) if engine else None
+    kept = _charts.get(tx.pool)
     if kept and kept[0] == version:
         return kept[1]
     chart = await _read(tx)
-    if engine:
-        # What was read here may still be undone: kept only once it is committed.
-        tx.after_commit(lambda: _charts.__setitem__(engine, (version, chart)))
+    # What was read here may still be undone: kept only once it is committed.
+    tx.after_commit(lambda: _charts.__setitem__(tx.pool, (version, chart)))
     return chart
 
 
@@ -62,7 +55,6 @@ async def _read(tx: Transaction) -> OrgChart:
         every_unit={row["id"]: _unit(row) for row in rows},
         active=frozenset(row["id"] for row in rows if row["active"]),
         duty=tuple(_duty(row) for row in lines),
-        timezone=await facts.get(tx, TIMEZONE),
     )
 
 

@@ -1,7 +1,8 @@
 """A case (案件): its states, its stages and everything that is known about it."""
 
 import re
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -66,6 +67,14 @@ class SaidNumber:
     month: int
     day: int
     serial: int
+
+    def days(self, newest: int, years: int = 10) -> list[date]:
+        """The days that it may stand for, in that year and those before; none if there is none."""
+        found = []
+        for year in range(newest, newest - years, -1):
+            with suppress(ValueError):
+                found.append(date(year, self.month, self.day))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +167,6 @@ class Case:
     pointer: int | None = None
     returns: int = 0
     round: int = 0
-    tags: tuple[str, ...] = field(default=())
 
     @property
     def is_open(self) -> bool:

@@ -79,7 +79,6 @@ class Outgoing:
     reply_to: int | None = None
     edits: int | None = None
     edits_caption: bool = False
-    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ class OrgChart:
     """Who stands where. `every_unit` also holds those no longer named, for the cases they had.
 
     The same object is handed out until the org file changes: what is derived from it may be
-    kept beside it. `timezone` is the file's, an IANA name, or None if it names none.
+    kept beside it.
     """
 
     every_unit: Mapping[int, Unit]
     active: frozenset[int] = frozenset()
     duty: tuple[Duty, ...] = ()
-    timezone: str | None = None
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

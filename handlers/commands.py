@@ -54,7 +54,7 @@ async def typed(context: Context, command: Command) -> Handled:
     return context.handled()
 
 
-async def _say(context: Context, command: Command, html: str) -> None:
+async def _say(context: Context, command: Command, html: str, *, secret: bool = False) -> None:
     """Answer a command with words that are ready."""
     message = command.message
     await telling.notice(
@@ -65,6 +65,7 @@ async def _say(context: Context, command: Command, html: str) -> None:
         dedupe=f"command:{context.chat.id}:{message.message_id}",
         reply_to=None if context.chat.private else message.message_id,
         html=html,
+        secret=secret,
     )
 
 
@@ -165,7 +166,7 @@ async def bind(context: Context, command: Command) -> None:
         link = f"https://t.me/{username}?start={_BIND_LINK}{token}" if username else ""
         words = f"/start {_BIND_LINK}{token}"
         html = context.texts.say("replies.bind_link", name=person.name, link=link, words=words)
-        await _say(context, command, html)
+        await _say(context, command, html, secret=True)
         return
     account = binding.Account(user.id, user.username, user.is_bot) if user else None
     bound = await binding.bind(context.tx, command.words, account, context.person)

@@ -2,7 +2,7 @@
 
 from telegram import CallbackQuery, Chat, Message, Update, User
 
-from db import arrivals, people
+from db import arrivals, chats, people
 from db.arrivals import Sender
 from db.chats import Looks
 from db.transaction import Transaction
@@ -25,7 +25,7 @@ async def handle(tx: Transaction, update: Update, office: Office) -> Handled:
     message = update.message or update.edited_message or update.channel_post
     if message is not None and message.is_automatic_forward:
         return Handled("automatic_forward")
-    context = await _context(tx, office, chat, update.effective_user, message)
+    context = await _context(tx, office, chat, update, message)
     if update.callback_query is not None:
         return await _tap(context, update.callback_query)
     if update.my_chat_member is not None:
@@ -40,8 +40,9 @@ async def handle(tx: Transaction, update: Update, office: Office) -> Handled:
 
 
 async def _context(
-    tx: Transaction, office: Office, chat: Chat, user: User | None, message: Message | None
+    tx: Transaction, office: Office, chat: Chat, update: Update, message: Message | None
 ) -> Context:
+    user = update.effective_user
     looks = Looks(chat.type, chat.title or chat.full_name, chat.username, bool(chat.is_forum))
     stands_for = message.sender_chat if message else None
     nobody = user is None or user.id in _NOBODY or (user.is_bot and stands_for is not None)
@@ -51,10 +52,21 @@ async def _context(
         return Context(tx, office, kept, None, (stands_for or chat).id, title)
     sender = Sender(user.id, user.full_name, user.username)
     kept, person = await arrivals.arrive(tx, chat.id, looks, sender)
-    if person is not None and kept.role is GroupRole.UNIT and kept.unit is not None:
-        person = await people.join_unit(tx, person, kept.unit)
+    unit = kept.unit if kept.role is GroupRole.UNIT else None
+    if person is not None and unit is not None and _takes_part(update, user):
+        person = await people.join_unit(tx, person, unit)
     name = person.name if person else user.full_name
     return Context(tx, office, kept, person, user.id, name)
+
+
+def _takes_part(update: Update, user: User) -> bool:
+    """Whether somebody says or taps something; who comes, leaves or adds others does not."""
+    if user.is_bot:
+        return False
+    said = update.message or update.edited_message
+    if said is None:
+        return update.callback_query is not None
+    return not (said.new_chat_members or said.left_chat_member)
 
 
 async def _tap(context: Context, query: CallbackQuery) -> Handled:
@@ -87,8 +99,10 @@ def _always(context: Context, command: commands.Command) -> bool:
 
 
 async def _private(context: Context, message: Message) -> Handled:
-    """A private word: people who are known are told where to report; strangers one sentence."""
+    """A private word: people who are known are told where to report; strangers once who we are."""
     known = context.person is not None and bool(context.person.roles)
+    if not known and not await chats.mark_greeted(context.tx, context.chat.id):
+        return context.handled("stranger")
     await telling.notice(
         context.tx,
         chat=context.chat.id,

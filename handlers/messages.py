@@ -9,7 +9,7 @@ from domain.names import legible
 from domain.refusals import Refused
 from handlers.context import DONE, SEEN, Context, Handled
 from handlers.errors import attempt, refuse_message
-from operations import arriving, replying, telling
+from operations import arriving, editing, telling
 from operations.arrival import Arrival
 
 PICTURE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
@@ -59,7 +59,6 @@ def arrival_of(context: Context, message: Message) -> Arrival:
         location=(place.latitude, place.longitude) if place else None,
         reply_to=replied.message_id if replied and is_reply else None,
         reply_text=_our_words(context, replied) if replied and is_reply else "",
-        forwarded=message.forward_origin is not None,
     )
 
 
@@ -105,7 +104,7 @@ async def edited(context: Context, message: Message) -> Handled:
     arrival = arrival_of(context, message)
     try:
         understood = await attempt(
-            context, lambda: replying.edited(context.tx, context.office, arrival)
+            context, lambda: editing.edited(context.tx, context.office, arrival)
         )
     except Refused as refusal:
         await refuse_message(context, arrival, refusal)

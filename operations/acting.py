@@ -105,15 +105,24 @@ async def rework(tx: Transaction, case: Case, actor: Actor, reason: str | None) 
 
 
 async def withdraw(
-    tx: Transaction, case: Case, actor: Actor, reason: str | None = "not_a_case"
+    tx: Transaction,
+    case: Case,
+    actor: Actor,
+    reason: str | None = "not_a_case",
+    pointer: int | None = None,
 ) -> Case:
-    """撤回: the reporter's own within five minutes; a dispatcher's word voids it instead."""
+    """撤回: the reporter's own within five minutes; a dispatcher's word voids it instead.
+
+    `pointer` is the other case where a dispatcher names the one that this repeats.
+    """
+    if pointer is not None and rules.may(case, Action.VOID, actor.person):
+        return await void(tx, case, actor, reason, pointer)
     try:
         decision = rules.withdraw(case, by=actor.person, now=tx.now, reason=reason)
     except Refused as refusal:
         if not rules.may(case, Action.VOID, actor.person):
             raise refusal from None
-        decision = rules.void(case, by=actor.person, now=tx.now, reason=reason)
+        return await void(tx, case, actor, reason)
     return await _store(tx, case, decision, actor)
 
 
@@ -161,7 +170,7 @@ async def unit_by_words(tx: Transaction, words: str | None) -> int:
 async def proof_unusable(tx: Transaction, case: Case, trouble: str) -> Case | None:
     """None of this round's proof photos can be used: back to the unit. None if one still can."""
     given = await photos.of_case(tx, case.id, "proof", case.round)
-    if any(photo.state in ("new", "stored") for photo in given):
+    if any(photo.state in photos.USABLE for photo in given):
         return None
     decision = rules.unproven(case, reason=trouble)
     after = await cases.apply(tx, case, decision, by=None)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from db import cases, chats, gatherings, people, photos, questions, units
+from db.photos import Photo
 from db.questions import Question
 from db.transaction import Transaction
 from domain import rules
@@ -25,39 +26,48 @@ async def tapped(
         raise Refused("question_over")
     if not 0 <= option < len(question.options):
         raise Refused("old_button")
-    await _may_answer(tx, question, person)
+    await _may_answer(tx, question, person, person.telegram_id or 0)
     value = question.options[option].value
     if question.kind == "which":
         return await which(tx, office, question, int(value), person)
     return await fill(tx, office, question, value, person, typed=False)
 
 
-async def _may_answer(tx: Transaction, question: Question, person: Person) -> None:
-    """Who was asked may answer; a dispatcher may answer for a draft."""
-    if question.asked_of in (None, person.telegram_id):
+async def _may_answer(
+    tx: Transaction, question: Question, person: Person | None, sender: int
+) -> None:
+    """Who was asked may answer; for a draft a dispatcher, too, by role or as administrator.
+
+    An anonymous administrator was asked as the chat: any administrator may answer for it.
+    """
+    if question.asked_of in (None, sender):
         return
-    if question.kind == "missing" and person.dispatches():
+    chat = await chats.get(tx, question.chat)
+    runs_it = chat is not None and sender in chat.administrators
+    if question.asked_of == question.chat and runs_it:
+        return
+    if question.kind == "missing" and person is not None and (person.dispatches() or runs_it):
         return
     asked = await people.by_telegram(tx, question.asked_of) if question.asked_of else None
     raise Refused("question_not_yours", who=asked.name if asked else None)
 
 
 async def replied(
-    tx: Transaction,
-    office: Office,
-    question: Question,
-    text: str,
-    person: Person | None,
-    name: str,
-    message: int,
+    tx: Transaction, office: Office, question: Question, arrival: Arrival
 ) -> Case | None:
     """Somebody wrote an answer under a question about what a draft lacks."""
     if question.answered_at is not None:
         raise Refused("question_over")
-    if person is not None:
-        await _may_answer(tx, question, person)
+    await _may_answer(tx, question, arrival.person, arrival.sender)
     return await fill(
-        tx, office, question, text.strip(), person, typed=True, name=name, message=message
+        tx,
+        office,
+        question,
+        arrival.text.strip(),
+        arrival.person,
+        typed=True,
+        name=arrival.sender_name,
+        message=arrival.message,
     )
 
 
@@ -81,7 +91,9 @@ async def fill(
     if case.state is not State.DRAFT:
         raise Refused("question_over")
     changed, unit = await _with_answer(tx, office, case, question.about, value, typed=typed)
-    decision = rules.complete(changed, by=person or _reporter_of(case), now=tx.now)
+    chat = await chats.get(tx, question.chat)
+    who = acting.here(person, chat, case) if person and chat else _reporter_of(case)
+    decision = rules.complete(changed, by=who, now=tx.now)
     done = await reporting.complete(
         tx,
         office,
@@ -212,14 +224,21 @@ async def _words_for(
 
 async def _proof_for(tx: Transaction, gathering_id: int, case: Case, person: Person) -> Case:
     gathering = await gatherings.get(tx, gathering_id)
-    given = await photos.of_gathering(tx, gathering.id)
-    await photos.assign(
-        tx, [photo.id for photo in given], case=case.id, purpose="proof", round_=case.round
-    )
-    actor = Actor(person, message=gathering.message, photos=len(given))
+    given = [photo.id for photo in await _usable(tx, gathering.id)]
+    await photos.assign(tx, given, case=case.id, purpose="proof", round_=case.round)
+    # Looked at again now that the rows are ours: one may have been refused in between.
+    if not (usable := await _usable(tx, gathering.id)):
+        raise Refused("photo_needed", case=case)
+    actor = Actor(person, message=gathering.message, photos=len(usable))
     done = await acting.submit(tx, case, actor)
     await gatherings.became(tx, gathering.id, "proof", (case.id,), closes_at=tx.now + GATHER_FOR)
     return done
+
+
+async def _usable(tx: Transaction, gathering: int) -> list[Photo]:
+    """The photos of a gathering that are kept, or may still be."""
+    given = await photos.of_gathering(tx, gathering)
+    return [photo for photo in given if photo.state in photos.USABLE]
 
 
 async def expire(tx: Transaction, office: Office) -> bool:

@@ -1,6 +1,6 @@
 """A message as it arrived, whatever the channel: what `handlers` hand to the operations."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from db.photos import Sent
 from domain.people import Chat, Person
@@ -27,8 +27,6 @@ class Arrival:
     location: tuple[float, float] | None = None
     reply_to: int | None = None
     reply_text: str = ""
-    forwarded: bool = False
-    mentions: tuple[str, ...] = field(default=())
 
     @property
     def by(self) -> int | None:

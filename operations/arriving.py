@@ -33,7 +33,16 @@ _NO_PROOF = (
     Act.AD,
     Act.QUERY,
 )
-_NO_ANSWER = (Act.THANKS, Act.GREETING, Act.JOKE, Act.NOTICE, Act.DIGEST, Act.QUERY)
+_NO_ANSWER = (
+    Act.ACCEPT,
+    Act.PROGRESS,
+    Act.THANKS,
+    Act.GREETING,
+    Act.JOKE,
+    Act.NOTICE,
+    Act.DIGEST,
+    Act.QUERY,
+)
 
 
 async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
@@ -55,9 +64,7 @@ async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understoo
     if asked is not None and await _takes_back(tx, office, arrival, asked):
         return Understood()
     if asked is not None and await _answers(tx, office, asked, arrival, reading):
-        await answering.replied(
-            tx, office, asked, arrival.text, arrival.person, arrival.sender_name, arrival.message
-        )
+        await answering.replied(tx, office, asked, arrival)
         return Understood()
     return await _report_or_nothing(tx, office, arrival, reading)
 
@@ -89,18 +96,14 @@ async def _reply_to_card(
 ) -> Understood | None:
     if card.question is not None:
         question = await questions.get(tx, card.question)
-        if question is not None and question.kind == "missing" and arrival.text:
+        unanswered = question is not None and question.answered_at is None
+        if question is not None and question.kind == "missing" and unanswered and arrival.text:
             if await _takes_back(tx, office, arrival, question):
                 return Understood()
-            await answering.replied(
-                tx,
-                office,
-                question,
-                arrival.text,
-                arrival.person,
-                arrival.sender_name,
-                arrival.message,
-            )
+            reading = await _read(tx, office, arrival)
+            if reading.act in _NO_ANSWER:
+                return Understood(f"no_answer:{reading.act}")
+            await answering.replied(tx, office, question, arrival)
             return Understood()
     shown = await cases.many(tx, card.cases)
     if not shown:
@@ -158,7 +161,7 @@ async def _album_goes_on(
         # The caption stands under a later picture: the album is a report with these words.
         await keep_photo(tx, arrival, "problem", gathering=known.id)
         reading = await _read(tx, office, arrival)
-        return await _file(tx, office, replace(arrival, photo=None), reading, known)
+        return await file_report(tx, office, replace(arrival, photo=None), reading, known)
     await keep_photo(
         tx, arrival, "proof" if known.state == "asked" else "problem", gathering=known.id
     )
@@ -232,7 +235,7 @@ async def _report_or_nothing(
         return Understood("may_not_report_here")
     if arrival.photo is None and await _asks_about_a_case(tx, arrival):
         return Understood("asks_about_a_case")
-    return await _file(tx, office, arrival, reading, current)
+    return await file_report(tx, office, arrival, reading, current)
 
 
 async def _not_a_report(tx: Transaction, arrival: Arrival, reading: Reading) -> Understood:
@@ -257,7 +260,7 @@ def _may_report(arrival: Arrival) -> bool:
     return arrival.person is not None and arrival.person.has(*STAFF)
 
 
-async def _file(
+async def file_report(
     tx: Transaction,
     office: Office,
     arrival: Arrival,
@@ -266,9 +269,8 @@ async def _file(
 ) -> Understood:
     """File the report with the loose photos that the person sent just before."""
     loose: list[photos.Photo] = []
-    if current is not None and current.state == "open":
+    if current is not None and current.state == "open" and await gatherings.claim(tx, current.id):
         loose = await photos.of_gathering(tx, current.id)
-        await gatherings.became(tx, current.id, "ended")
     made = await reporting.report(tx, office, arrival, reading, loose)
     if current is not None and loose:
         # Late items of the album that came first still find their case.
@@ -320,9 +322,10 @@ async def close_gatherings(tx: Transaction, office: Office) -> bool:
     due = await gatherings.due(tx)
     if due is None:
         return False
+    if not await gatherings.claim(tx, due.id):
+        return True
     given = await photos.of_gathering(tx, due.id)
     if not given:
-        await gatherings.became(tx, due.id, "ended")
         return True
     case = await reporting.wordless(tx, office, due, given)
     await gatherings.became(tx, due.id, "report", (case.id,), closes_at=tx.now)

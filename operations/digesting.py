@@ -201,7 +201,14 @@ def _rate(part: int, whole: int) -> str:
 
 
 async def _tallies(tx: Transaction, digest: digests.Digest) -> list[str]:
-    summed = await tallies.sums(tx, digest.since, digest.until)
+    chat = await chats.get(tx, digest.chat)
+    chart = await units.org_chart(tx)
+    own = {chat.unit} if chat and chat.role is GroupRole.UNIT else None
+    bureau = chart.bureau_of(chat.unit) if chat else None
+    told = own or {unit.id for unit in chart.units if bureau in (None, chart.bureau_of(unit.id))}
+    summed = await tallies.sums(
+        tx, digest.since, digest.until, {unit for unit in told if unit is not None}
+    )
     return [f"{one.action}{one.item}{one.value:g}{one.measure}" for one in summed[:6]]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from db import chats, facts, organisation, people, units
+from db import chats, facts, organisation, people
 from db.transaction import Transaction
 from domain.org_file import read_organisation
 from domain.org_matching import match_people
@@ -56,10 +56,10 @@ async def load(
 ) -> Loaded:
     """Make the organisation what the file says; `OrgFileWrong` lists what is wrong in it.
 
-    `by` is who loads it, for the record. `timezone` counts where the file names none.
+    `by` is who loads it, for the record. `timezone` is the office's: the file names it or none.
     """
     wanted = read_organisation(text, known_categories)
-    zone = _zone(wanted, timezone)
+    _check_zone(wanted, timezone)
     before = await _organisation_before(tx, known_categories)
     version = await organisation.add_version(tx, by=by, source=text)
     unit_ids, new_units = await _units(tx, wanted.units)
@@ -67,8 +67,7 @@ async def load(
     person_ids, new_people = await _people(tx, wanted, unit_ids)
     retired_people = await organisation.retire_people(tx, list(person_ids.values()))
     await _duty(tx, wanted, unit_ids, person_ids)
-    await _groups(tx, wanted, before, unit_ids, zone)
-    await facts.put(tx, units.TIMEZONE, wanted.timezone)
+    await _groups(tx, wanted, before, unit_ids, timezone)
     unbound = tuple(one.name for one in await people.unbound(tx))
     return Loaded(
         version=version,
@@ -85,14 +84,21 @@ async def load(
     )
 
 
-def _zone(wanted: Organisation, otherwise: ZoneInfo) -> ZoneInfo:
-    if wanted.timezone is None:
-        return otherwise
+def _check_zone(wanted: Organisation, office: ZoneInfo) -> None:
+    """Two time zones would have the digest at one hour and the deadlines at another."""
+    named = wanted.timezone
+    if named is None or named == office.key:
+        return
     try:
-        return ZoneInfo(wanted.timezone)
+        ZoneInfo(named)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        sentence = f'没有叫“{wanted.timezone}”的时区。中国写 timezone = "Asia/Shanghai"。'
+        sentence = f'没有叫“{named}”的时区。中国写 timezone = "Asia/Shanghai"。'
         raise OrgFileWrong((Mistake(wanted.timezone_line, sentence),)) from error
+    sentence = (
+        f"时区“{named}”与机器人的时区“{office.key}”不同。"
+        f'请改成 timezone = "{office.key}" 或删去这一行，或设置 DUBAN_TIMEZONE={named}。'
+    )
+    raise OrgFileWrong((Mistake(wanted.timezone_line, sentence),))
 
 
 async def _organisation_before(

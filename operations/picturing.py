@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
+
 from db import cards, cases, chats, gatherings, photos
 from db.cards import Card
 from db.photos import Photo, Work
@@ -22,9 +24,11 @@ from photos.clean import Admitted, admit
 from photos.fingerprint import Likeness, likeness_of
 from photos.plate import PlateText, plate
 from photos.refusals import PictureRefused
-from photos.store import PhotoStore
+from photos.store import PhotoMissing, PhotoStore
 from photos.workroom import Workroom
 from texts import Texts
+
+log = structlog.get_logger(__name__)
 
 # The last item of an album may follow the first by this much.
 ALBUM_SETTLES = timedelta(seconds=1.5)
@@ -33,6 +37,8 @@ REMEMBERED = timedelta(days=90)
 ALIKE = 12
 ATTEMPTS = 5
 _PAUSES = (1.0, 3.0, 10.0, 30.0)
+# After so many failures a plate or digest is sent as words alone.
+DRAWN_AT_MOST = 3
 
 
 class Fetch(Protocol):
@@ -74,6 +80,8 @@ class Darkroom:
         self._fetch = fetch
         self._store = store
         self._workroom = workroom
+        # By card: how often its picture failed, and until when it is left alone.
+        self._failures: dict[int, tuple[int, datetime]] = {}
 
     async def take_over(self) -> None:
         """Fetch at once what an earlier process had in hand. Only where there is no other now."""
@@ -93,14 +101,19 @@ class Darkroom:
     async def fetch(self, photo: Photo) -> None:
         """Fetch, check and keep a claimed photo, or note why not."""
         try:
-            data = await self._fetch(photo.file_id)
-            admitted = await self._workroom.run(admit, data)
+            await self._fetch_and_keep(photo)
         except NotFetched:
             await self._again(photo)
-            return
         except PictureRefused as refusal:
             await self._refuse(photo, refusal.key, "refused")
-            return
+        except Exception:
+            # A fault of ours, of the disk or of the database: none of them may try it for ever.
+            log.exception("photo_failed", photo=photo.id, attempts=photo.attempts)
+            await self._again(photo)
+
+    async def _fetch_and_keep(self, photo: Photo) -> None:
+        data = await self._fetch(photo.file_id)
+        admitted = await self._workroom.run(admit, data)
         key = await self._store.put(admitted.jpeg, "jpg")
         warning = await self._warning(photo, admitted)
         async with self._database.begin(self._now()) as tx:
@@ -129,6 +142,8 @@ class Darkroom:
         """The picture is none: its sender is told, and a case proven by it alone is not."""
         async with self._database.begin(self._now()) as tx:
             await photos.refused(tx, photo.id, trouble, state=state)
+            # It may have been given to a case while it was fetched.
+            photo = await photos.get(tx, photo.id)
             key, number = "bad_photo", ""
             if photo.case is not None and photo.purpose == "proof":
                 case = await cases.get(tx, photo.case)
@@ -175,8 +190,13 @@ class Darkroom:
     async def _likeness(self, earlier: Photo, jpeg: bytes) -> Likeness:
         if earlier.key is None:
             return Likeness.DIFFERENT
-        kept = await self._store.get(earlier.key)
-        return await self._workroom.run(likeness_of, kept, jpeg)
+        try:
+            kept = await self._store.get(earlier.key)
+            return await self._workroom.run(likeness_of, kept, jpeg)
+        except (PhotoMissing, PictureRefused) as error:
+            # It is lost or cannot be read any more: no fault of the new photo.
+            log.warning("not_compared", photo=earlier.id, error=type(error).__name__)
+            return Likeness.DIFFERENT
 
     def _told_by_camera(self, case: Case, admitted: Admitted) -> str | None:
         taken = admitted.facts.taken_at
@@ -187,20 +207,47 @@ class Darkroom:
         return "truncated" if admitted.facts.truncated else None
 
     async def draw_one(self) -> bool:
-        """Draw one plate or digest that is waited for."""
+        """Draw one plate or digest that is waited for; one that fails holds up no other."""
         async with self._database.read(self._now()) as tx:
-            for card in await cards.undrawn(tx):
-                work = await self._work(tx, card)
-                if work is not None:
-                    break
-            else:
-                return False
-        await self._keep(card, await work())
-        return True
+            waiting = await cards.undrawn(tx)
+        for card in waiting:
+            if self._is_paused(card):
+                continue
+            try:
+                key = await self._drawn(card)
+            except Exception:
+                await self._not_drawn(card)
+                continue
+            if key is not None:
+                self._failures.pop(card.id, None)
+                await self._remember(card, {"key": key})
+                return True
+        return False
 
-    async def _keep(self, card: Card, key: str) -> None:
+    async def _drawn(self, card: Card) -> str | None:
+        """The key of the card's picture, or None while its photos are not here yet."""
+        async with self._database.read(self._now()) as tx:
+            work = await self._work(tx, card)
+        return await work() if work is not None else None
+
+    def _is_paused(self, card: Card) -> bool:
+        _, until = self._failures.get(card.id, (0, self._now()))
+        return self._now() < until
+
+    async def _not_drawn(self, card: Card) -> None:
+        """Called while the error is handled: it is tried again, or goes without a picture."""
+        failures = self._failures.get(card.id, (0, None))[0] + 1
+        log.exception("not_drawn", card=card.id, kind=card.kind, failures=failures)
+        pause = timedelta(seconds=_PAUSES[min(failures, len(_PAUSES)) - 1])
+        self._failures[card.id] = (failures, self._now() + pause)
+        if failures >= DRAWN_AT_MOST:
+            await self._remember(card, {"undrawable": True})
+            del self._failures[card.id]
+            log.error("undrawable", card=card.id, kind=card.kind)
+
+    async def _remember(self, card: Card, what: dict[str, object]) -> None:
         async with self._database.begin(self._now()) as tx:
-            await cards.set_payload(tx, card.id, {**card.payload, "key": key})
+            await cards.set_payload(tx, card.id, {**card.payload, **what})
             tx.ring("letters")
 
     async def _work(self, tx: Transaction, card: Card) -> Callable[[], Awaitable[str]] | None:

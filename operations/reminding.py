@@ -1,9 +1,11 @@
 """Late is told before it happens: one due step of a case's chain at a time."""
 
-from db import cases, chats
+from datetime import datetime
+
+from db import cases
 from db.transaction import Transaction
 from domain import rules
-from domain.people import GroupSettings
+from domain.people import Chat, GroupSettings
 from operations import telling
 from operations.office import Office
 
@@ -19,9 +21,12 @@ async def take_step(tx: Transaction, office: Office) -> bool:
         return False
     decision = rules.take_step(case, now=tx.now)
     after = await cases.apply(tx, case, decision, by=None)
-    chat = await chats.get(tx, case.source.chat)
-    quiet = (chat.settings if chat else GroupSettings()).quiet_hours
-    wait = None if case.urgent else quiet.end(office.local(tx.now))
+
+    def wait(chat: Chat | None) -> datetime | None:
+        """The night is that of the chat that is told, not of the one that reported."""
+        quiet = (chat.settings if chat else GroupSettings()).quiet_hours
+        return None if case.urgent else quiet.end(office.local(tx.now))
+
     await telling.remind(tx, after, decision.reason or "", quiet_until=wait)
     if after.late(tx.now):
         await telling.refresh(tx, after)

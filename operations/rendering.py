@@ -143,9 +143,12 @@ class Renderer:
         if first and not current:
             return NotNeeded("the proof is no longer to be checked")
         key = card.payload.get("key")
-        if first and key is None:
-            return NotNow(SHORT_WAIT)
         given = await photos.of_case(tx, case.id, "proof", card.round)
+        if first and key is None:
+            if not any(photo.state in photos.USABLE for photo in given):
+                return NotNeeded("none of the proof's photos can be used")
+            if not card.payload.get("undrawable"):
+                return NotNow(SHORT_WAIT)
         warnings = dict.fromkeys(photo.warning for photo in given if photo.warning)
         html = texts.say(
             "cards.plate",
@@ -195,6 +198,9 @@ class Renderer:
                 return texts.say("cards.question.void")
             skipped = any(option.value == "" for option in asked.options)
             in_time = asked.answered_at is not None and asked.answered_at < asked.expires_at
+            if asked.kind == "which" and not in_time:
+                unused = "words_unused" if asked.gathering is None else "photo_unused"
+                return texts.say(f"cards.question.{unused}")
             done = (skipped and in_time) or asked.kind != "missing"
             return texts.say("cards.question.closed" if done else "cards.question.expired")
         by_value = {option.value: option.label for option in asked.options}
@@ -259,10 +265,11 @@ class Renderer:
         return Outgoing(texts.say(f"replies.{key}", **facts), reply_to=letter.reply_to)
 
     async def _digest(self, tx: Transaction, card: Card, texts: Texts, *, first: bool) -> Rendered:
-        if first and "key" not in card.payload:
+        key = card.payload.get("key")
+        if first and key is None and not card.payload.get("undrawable"):
             return NotNow(SHORT_WAIT)
         html, keyboard = await digesting.message(tx, self._office, texts, card)
-        picture = await self._pictures.get(card.payload["key"]) if first else None
+        picture = await self._pictures.get(key) if first and key else None
         return Outgoing(html, keyboard, photo=picture)
 
 

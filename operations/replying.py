@@ -1,6 +1,5 @@
 """What a person does by replying to a card, a plate or a report, or by plain words."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db import cases, questions, units
@@ -211,7 +210,7 @@ async def _words(
     elif act is Act.REWORK:
         await acting.rework(tx, case, actor, reason)
     elif act in (Act.WITHDRAW, Act.NOT_A_CASE):
-        await acting.withdraw(tx, case, actor, reason)
+        await acting.withdraw(tx, case, actor, reason, await _repeated(tx, arrival, case))
     elif act is Act.REOPEN:
         await acting.reopen(tx, case, actor, reason)
     elif act is Act.REDISPATCH:
@@ -230,6 +229,15 @@ def _sets_deadline(case: Case, person: Person, reading: Reading) -> bool:
     bare = said.deadline.due is not None and not said.category and not said.address
     speaks = reading.act in (Act.REPORT, Act.CHATTER, Act.NOTICE, Act.URGE)
     return bare and speaks and person.unit != case.unit and rules.may(case, Action.AMEND, person)
+
+
+async def _repeated(tx: Transaction, arrival: Arrival, case: Case) -> int | None:
+    """The other case that the words name: this one only repeats it."""
+    for said in numbers_in(arrival.text):
+        other = await cases.by_number(tx, said, bureau=case.bureau)
+        if other is not None and other.id != case.id:
+            return other.id
+    return None
 
 
 def amendment(reading: Reading) -> rules.Amendment:
@@ -291,46 +299,3 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
     if len(mine) != 1 or reading.act is Act.PROGRESS:
         return False
     return await _words(tx, arrival, _actor(arrival, arrival.person), mine[0], reading)
-
-
-async def edited(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
-    """The reporter edited his report: an amendment before acceptance, afterwards a question."""
-    reported = await cases.reported_by_message(tx, arrival.chat.id, arrival.message)
-    if not reported:
-        return Understood("edit_of_no_report")
-    case = reported[0]
-    if len(reported) > 1 or not case.is_open or case.text == arrival.text:
-        return Understood("edit_changes_nothing")
-    reading = await understand(tx, office, arrival.text, has_photo=True)
-    if case.state in (State.HANDLING, State.CHECKING):
-        await telling.notice(
-            tx,
-            chat=case.source.chat,
-            thread=case.source.thread,
-            key="edited_after_acceptance",
-            dedupe=f"edited:{case.id}:{case.version}",
-            case=case.id,
-            reply_to=arrival.message,
-            number=str(case.number),
-            who=arrival.sender_name,
-            text=arrival.text[:500],
-        )
-        return Understood()
-    if arrival.person is None:
-        return Understood("edit_of_nobody")
-    return await _amended_report(tx, office, arrival, case, reading)
-
-
-async def _amended_report(
-    tx: Transaction, office: Office, arrival: Arrival, case: Case, reading: Reading
-) -> Understood:
-    """Read the whole text again; a draft that lacks nothing now is completed."""
-    assert arrival.person is not None  # noqa: S101 - the caller has looked
-    if case.state is State.DRAFT:
-        await reporting.fill_from_edit(tx, office, arrival, case, reading)
-        return Understood()
-    change = replace(amendment(reading), text=arrival.text)
-    actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
-    amended = await acting.amend(tx, case, actor, change)
-    await reporting.reroute(tx, amended, reading, arrival.text)
-    return Understood()

@@ -10,6 +10,7 @@ from domain import clocks, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.org_chart import OrgChart
 from domain.routing import Choice
+from domain.transitions import Action
 from operations import asking, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
@@ -236,7 +237,10 @@ async def wordless(
 async def fill_from_edit(
     tx: Transaction, office: Office, arrival: Arrival, case: Case, reading: Reading
 ) -> Case | None:
-    """An edited caption gives what a draft lacked; None while something is still missing."""
+    """An edited caption gives what a draft lacked; None while something is still missing.
+
+    What it gives is kept all the same, for the answer to the question that stays open.
+    """
     made = draft(arrival, reading, await units.org_chart(tx), case.reported_at, arrival.text)
     told = replace(
         made.case,
@@ -247,6 +251,8 @@ async def fill_from_edit(
         unit=made.choice.unit,
     )
     if _missing(told, made.choice) is not None:
+        kept = rules.Decision(replace(told, category=told.category or case.category), Action.AMEND)
+        await cases.apply(tx, case, kept, by=arrival.by, by_name=arrival.sender_name)
         return None
     question = await questions.open_of_case(tx, case.id)
     decision = rules.complete(told, by=arrival.person, now=tx.now)

@@ -1,6 +1,7 @@
 """What must be told, written down as letters in the transaction that made it true."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from db import cards, cases, chats, outbox, photos, questions
@@ -10,6 +11,8 @@ from domain.letters import Kind, Priority
 from domain.people import Chat, GroupRole
 from domain.rules import Notice
 
+# Reminders are due case by case; those of one moment are one message.
+REMINDERS_GATHER = timedelta(seconds=0.5)
 SHOWS_CASES = ("card", "plate", "twin")
 
 
@@ -238,9 +241,14 @@ async def notice(
     reply_to: int | None = None,
     priority: Priority = Priority.PING,
     html: str | None = None,
+    secret: bool = False,
     **facts: Any,
 ) -> None:
-    """A sentence from `texts/*/replies.toml` (the facts must be plain JSON), or ready `html`."""
+    """A sentence from `texts/*/replies.toml` (the facts must be plain JSON), or ready `html`.
+
+    `html` that holds a `secret` is erased as soon as the letter is sent or given up.
+    """
+    payload = {"key": key, "facts": facts} | ({"html": str(html)} if html else {})
     await outbox.post(
         tx,
         chat=chat,
@@ -250,26 +258,39 @@ async def notice(
         priority=priority,
         case=case,
         reply_to=reply_to,
-        payload={"key": key, "facts": facts} | ({"html": str(html)} if html else {}),
+        payload=payload | ({"secret": True} if secret else {}),
     )
 
 
-async def remind(tx: Transaction, case: Case, step: str, *, quiet_until: Any = None) -> None:
-    """A reminder for the unit; those that wait for the same chat and unit become one message."""
+async def remind(
+    tx: Transaction,
+    case: Case,
+    step: str,
+    *,
+    quiet_until: Callable[[Chat | None], datetime | None],
+) -> None:
+    """A reminder for the unit; those that wait for the same chat and unit become one message.
+
+    What falls due at the same moment is waited for; what is dangerous waits for no morning.
+    `quiet_until` says until when reminders wait in a chat, None where they need not.
+    """
+    kind = "danger" if case.urgent else "late"
     groups = [group for group in await unit_groups(tx, case) if group.reachable]
-    home = (case.source.chat, case.source.thread)
-    targets: list[tuple[int, int | None]] = [(group.id, None) for group in groups] or [home]
-    for chat, thread in targets:
+    targets: list[tuple[int, int | None, Chat | None]] = [(one.id, None, one) for one in groups]
+    if not targets:
+        home = await chats.get(tx, case.source.chat)
+        targets = [(case.source.chat, case.source.thread, home)]
+    for chat, thread, told in targets:
         await outbox.post(
             tx,
             chat=chat,
             thread=thread,
             kind=Kind.REMINDER,
-            dedupe=f"reminder:{chat}:{thread or 0}:{case.unit}:{step}",
+            dedupe=f"reminder:{chat}:{thread or 0}:{case.unit}:{step}:{kind}",
             priority=Priority.DANGER if case.urgent else Priority.REMINDER,
             case=case.id,
             payload={"unit": case.unit, "step": step, "cases": [case.id]},
-            not_before=quiet_until,
+            not_before=quiet_until(told) or tx.now + REMINDERS_GATHER,
             merge=merge_reminders,
         )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from db import cards, cases, chats, people, units
 from db.transaction import Transaction
-from domain.cases import Case, DueSource, State
+from domain.cases import STAGE_OF, Case, DueSource, State
 from domain.people import Chat, Person, Role, on_duty
 from domain.transitions import Action
 from operations.office import Office
@@ -26,6 +26,7 @@ class View:
     category: str
     state: str
     state_word: str
+    stage: str
     place: str
     text: str
     unit: str
@@ -114,6 +115,16 @@ def reason_words(texts: Texts, reason: str | None) -> str:
     return texts.word("reason", reason) if reason else ""
 
 
+async def _end_reason(tx: Transaction, texts: Texts, case: Case) -> str:
+    """Why a case is void, and which one it repeats."""
+    reason = reason_words(texts, case.end_reason)
+    if case.pointer is None:
+        return reason
+    other = await cases.get(tx, case.pointer)
+    pointer = texts.plain("words.pointer", number=other.number or "")
+    return "，".join(part for part in (reason, pointer) if part)
+
+
 async def rework_reason(tx: Transaction, texts: Texts, case: Case, round_: int) -> str:
     """Why the proof of that round was sent back, in words; '' if it was not."""
     if round_ >= case.round:
@@ -153,6 +164,7 @@ async def view(
         category="、".join(case.categories) or texts.plain("words.unknown_category"),
         state=case.state.value,
         state_word=texts.word("state", case.state.value),
+        stage=texts.word("stage", STAGE_OF[case.state].value),
         place=case.address or _pin(case) or texts.plain("words.no_place"),
         text=case.text,
         unit=unit.name if unit else "",
@@ -173,7 +185,7 @@ async def view(
         round=case.round,
         returned_reason=reason_words(texts, reported),
         rework_reason=rework,
-        end_reason=reason_words(texts, case.end_reason),
+        end_reason=await _end_reason(tx, texts, case),
         link=await card_link(tx, case, chat) if link else "",
     )
 

@@ -36,8 +36,14 @@ async def run(settings: Settings, *, port: int | None, empty: bool, limits: bool
 async def _for_real(settings: Settings, running: AsyncExitStack) -> None:
     app = await _started(settings, running)
     say(f"{_called(app)} 已启动。")
-    await _tell_claim_code(app)
-    await app.failed()
+    await _appoint(app)
+    await asyncio.gather(app.failed(), _tell_claim_code(app))
+
+
+async def _appoint(app: App) -> None:
+    """A standby, too, knows whom the settings name: it may have to take over."""
+    async with app.database.begin(app.clock.now()) as tx:
+        await claiming.appoint(tx, app.settings.admins)
 
 
 async def _in_sandbox(
@@ -79,15 +85,17 @@ def _called(app: App) -> str:
 
 
 async def _tell_claim_code(app: App) -> None:
-    """On the terminal only, never through the logger: whoever has it becomes the admin."""
+    """On the terminal only, never through the logger: whoever has it becomes the admin.
+
+    A standby tells its own once it speaks: the code of the process before it may be lost with it.
+    """
     with suppress(TimeoutError):
         await asyncio.wait_for(app.voice.acquired.wait(), TAKING_OVER)
     if not app.voice.held:
         say("另一个进程正在用这个机器人发言；这个进程待命，随时接替。")
-        return
+        await app.voice.acquired.wait()
     now = app.clock.now()
     async with app.database.begin(now) as tx:
-        await claiming.appoint(tx, app.settings.admins)
         code = await claiming.new_claim_code(tx, now)
     if code is not None:
         say(f"还没有管理员：请在 10 分钟内私聊 {_called(app)} 发送 /claim {code}")

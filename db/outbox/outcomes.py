@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from db import dialect
 from db.outbox.posting import post
 from db.outbox.rows import UNSENT, change
-from db.tables import card_cases, cards, cases, letters, questions
+from db.tables import card_cases, cards, cases, chats, letters, questions
 from db.transaction import Transaction
 from domain.cases import OPEN, State
 from domain.letters import Kind, Letter, Priority
@@ -19,6 +19,11 @@ _edited = update(cards).where(
 _becomes = update(cards).where(
     cards.c.id == bindparam("card"),
     cards.c.message_id.is_(None) | (cards.c.message_id == bindparam("sent_as")),
+)
+_recovered = (
+    update(chats)
+    .where(chats.c.id == bindparam("chat"), chats.c.trouble.is_not(None))
+    .values(trouble=None, trouble_at=None)
 )
 _unsent = (
     select(letters.c.id)
@@ -39,9 +44,12 @@ async def sent(
 
     `shown` is a hash of what is seen there, so that an edit that changes nothing is not sent. If
     the card already is another message (somebody tapped a copy whose sending seemed to have
-    failed), this one is kept as its twin: taps on it count too.
+    failed), this one is kept as its twin: taps on it count too. A chat in trouble is so no more.
     """
-    await change(tx, claimed, state="sent", message_id=message, sent_at=tx.now, error=None)
+    kept = _without_secret(claimed)
+    await change(tx, claimed, state="sent", message_id=message, sent_at=tx.now, error=None, **kept)
+    if claimed.kind is not Kind.EDIT:
+        await _chat_is_open(tx, claimed.chat)
     if claimed.card is None:
         return
     this = {"card": claimed.card, "sent_as": message, "shown": shown}
@@ -52,6 +60,20 @@ async def sent(
     if (await tx.run(_becomes, becomes)).rowcount == 0:
         await _keep_twin(tx, claimed, message, is_photo=is_photo)
     if await _edits_wait(tx, claimed):
+        tx.ring("letters")
+
+
+def _without_secret(claimed: Letter) -> dict[str, Any]:
+    """What becomes of the payload: a token in it is for its reader's eyes and no backup's."""
+    payload = claimed.payload or {}
+    if not payload.get("secret"):
+        return {}
+    return {"payload": {key: value for key, value in payload.items() if key != "html"}}
+
+
+async def _chat_is_open(tx: Transaction, chat: int) -> None:
+    # An edit proves nothing: who may not write any more may still change what he wrote.
+    if (await tx.run(_recovered, {"chat": chat})).rowcount:
         tx.ring("letters")
 
 
@@ -84,7 +106,7 @@ async def _keep_twin(tx: Transaction, claimed: Letter, message: int, *, is_photo
 
 async def superseded(tx: Transaction, claimed: Letter, reason: str) -> None:
     """Nothing needs to be said any more: a newer letter does, or it is no longer true."""
-    await change(tx, claimed, state="superseded", error=reason)
+    await change(tx, claimed, state="superseded", error=reason, **_without_secret(claimed))
 
 
 async def given_up(tx: Transaction, claimed: Letter, reason: str) -> None:
@@ -92,7 +114,7 @@ async def given_up(tx: Transaction, claimed: Letter, reason: str) -> None:
 
     Edits that waited for the message of its card have nothing to change and go with it.
     """
-    await change(tx, claimed, state="given_up", error=reason)
+    await change(tx, claimed, state="given_up", error=reason, **_without_secret(claimed))
     if claimed.card is None or claimed.kind is Kind.EDIT:
         return
     edits = update(letters).where(

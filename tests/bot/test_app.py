@@ -13,10 +13,12 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App
+from bot.commands import run
 from bot.intake import CONFLICT, TokenRefused
-from bot.lock import AlreadySpeaking
+from bot.lock import AlreadySpeaking, file_held
+from bot.opening import open_database
 from bot.settings import Settings
-from db import chats
+from db import chats, people
 from db.outbox.chats import OtherBot
 from db.transaction import Transaction
 from domain.people import GroupRole, GroupSettings
@@ -134,6 +136,41 @@ async def test_a_second_process_on_the_same_file_refuses_with_a_sentence(
             await second.start()
         await talk.says(ZHAO, "中街路32号门口占道经营，2小时内整改")
         await answered(talk)
+
+
+async def test_a_second_process_does_not_even_open_the_contents(
+    talk: Talk, tmp_path: Path
+) -> None:
+    other = f"sqlite+aiosqlite:///{tmp_path}/other.db"
+    with file_held(open_database(other)):
+        with pytest.raises(AlreadySpeaking):
+            await App(settings(talk, other, tmp_path)).start()
+        assert not (tmp_path / "other.db").exists()
+    async with running(settings(talk, other, tmp_path)):
+        assert (tmp_path / "other.db").exists()
+
+
+async def test_a_standby_appoints_at_once_and_tells_the_claim_code_when_it_speaks(
+    talk: Talk, postgresql_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = settings(talk, postgresql_url, tmp_path)
+    first = App(wanted)
+    await first.start()
+    await until(lambda: first.voice.held)
+    async with running(wanted) as second:
+        second.settings = wanted.model_copy(update={"admins": [ZHAO]})
+        await run._appoint(second)
+        async with second.database.begin(second.clock.now()) as tx:
+            await people.seen(tx, ZHAO, "赵督查", None)
+            assert [one.telegram_id for one in await people.reachable_admins(tx)] == [ZHAO]
+        second.settings = wanted
+        await run._appoint(second)
+        telling = asyncio.create_task(run._tell_claim_code(second))
+        await until(lambda: "待命" in capsys.readouterr().out)
+        assert not telling.done()
+        await first.stop()
+        await telling
+        assert "/claim " in capsys.readouterr().out
 
 
 async def test_a_second_process_on_a_server_stands_by_and_takes_over(

@@ -61,7 +61,7 @@ async def test_only_parameters_that_are_needed_are_sent(talk: Talk, delivery: De
 
 
 async def test_a_picture_with_its_caption(talk: Talk, delivery: Delivery) -> None:
-    outgoing = Outgoing("<i>整改后</i>", photo=png(40, 30), silent=True)
+    outgoing = Outgoing("<i>整改后</i>", photo=png(40, 30))
     assert (await delivery.deliver(letter(), outgoing)).is_photo
     message = await seen(talk)
     assert (message["text"] if "text" in message else message["caption"]) == "整改后"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 from telegram.error import InvalidToken
 
 from bot import intake as intakes
@@ -99,12 +100,12 @@ async def test_a_database_that_refuses_leaves_the_updates_with_telegram(
 
 async def breaks(database: Database) -> None:
     async with database.begin(NOW) as tx:
-        await tx.connection.exec_driver_sql("ALTER TABLE inbox RENAME TO elsewhere")
+        await tx.run(sql("ALTER TABLE inbox RENAME TO elsewhere"))
 
 
 async def mends(database: Database) -> None:
     async with database.begin(NOW) as tx:
-        await tx.connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO inbox")
+        await tx.run(sql("ALTER TABLE elsewhere RENAME TO inbox"))
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,30 @@ def test_a_group_that_moved_is_announced() -> None:
     assert sifting.without_content(moved)["message"]["migrate_from_chat_id"] == -5
 
 
+def test_of_a_stranger_in_private_only_what_introduces_him_is_left() -> None:
+    alone = {"id": 1001, "type": "private"}
+    said = message(chat=alone, text=SECRET)
+    assert sifting.private(said) == 1001
+    assert sifting.private(message(text=SECRET)) is None
+    assert "text" not in sifting.without_content(said, sifting.INTRODUCING)["message"]
+    start = message(chat=alone, text="/start bind_0123456789abcdef")
+    assert sifting.without_content(start, sifting.INTRODUCING) == start
+    assert sifting.announces(start)
+    assert not sifting.announces(message(chat=alone, text="/start"))
+
+
+def test_tokens_are_found_in_commands_and_in_what_they_answer() -> None:
+    link = "点开 https://t.me/duban_bot?start=bind_0123456789abcdef"
+    for held in ({"text": "/claim 0123"}, {"text": "好", "reply_to_message": {"text": link}}):
+        assert sifting.holds_token(json.dumps(message(**held)))
+    assert not sifting.holds_token(json.dumps(message(text="/bind 王队员")))
+
+
 @given(updates)
 def test_no_update_is_too_odd(update: sifting.Json) -> None:
     assert abs(sifting.lane(update)) < 2**63
     sifting.group(update)
+    sifting.private(update)
     sifting.announces(update)
     sifting.without_content(update)
     number = sifting.update_id(update)

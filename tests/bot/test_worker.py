@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 from telegram import Update
 
@@ -114,8 +115,8 @@ async def effects(database: Database, text: str) -> Any:
 
 async def rows(database: Database) -> dict[int, tuple[str, str | None, str | None]]:
     async with database.read(NOW) as tx:
-        found = await tx.connection.exec_driver_sql(
-            "SELECT update_id, state, note, raw FROM inbox ORDER BY update_id"
+        found = await tx.run(
+            sql("SELECT update_id, state, note, raw FROM inbox ORDER BY update_id")
         )
         return {row[0]: (row[1], row[2], row[3]) for row in map(tuple, found)}
 
@@ -127,6 +128,14 @@ async def drain(worker: Worker) -> None:
 
 def break_down() -> Handled:
     raise RuntimeError("a bug, met with 7000000001:AAverysecretverysecretverysecret12")
+
+
+async def test_a_token_is_not_kept_once_it_was_used(database: Database, worker: Worker) -> None:
+    link = "/start bind_0123456789abcdef0123456789abcdef"
+    await put(database, arrival(1, link), arrival(2, "/claim 0123"), arrival(3, "/help"))
+    await drain(worker)
+    kept = {number: raw is not None for number, (_, _, raw) in (await rows(database)).items()}
+    assert kept == {1: False, 2: False, 3: True}
 
 
 async def test_updates_are_handled_in_order_and_ticked_off(

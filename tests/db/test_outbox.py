@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from db import cards, cases, outbox
+from db import cards, cases, chats, outbox
 from db import tables as t
 from db.engine import Database
 from db.outbox.chats import OtherBot
@@ -303,3 +303,27 @@ async def test_what_was_said_in_the_last_minute_is_known(database: Database) -> 
     async with database.read(NOW + timedelta(seconds=30)) as tx:
         assert await outbox.sent_since(tx, tx.now - timedelta(seconds=60)) == [(GROUP, NOW)]
         assert await outbox.sent_since(tx, NOW) == []
+
+
+async def test_a_message_that_was_sent_ends_its_chats_trouble(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await outbox.chat_in_trouble(tx, GROUP, "kicked")
+        edit = await claimed(tx, await notice(tx, "e", kind=Kind.EDIT))
+        await outbox.sent(tx, edit, 5)
+        assert [one.id for one in await chats.in_trouble(tx)] == [GROUP]
+        await outbox.sent(tx, await claimed(tx, await notice(tx, "a")), 6)
+        assert await chats.in_trouble(tx) == ()
+
+
+async def test_what_is_secret_is_erased_once_the_letter_is_done(database: Database) -> None:
+    payload = {"key": "ready", "html": "bind_0123", "secret": True}
+    async with database.begin(NOW) as tx:
+        sent, lost, plain = [
+            await claimed(tx, await notice(tx, name, payload=payload | {"secret": name != "c"}))
+            for name in "abc"
+        ]
+        await outbox.sent(tx, sent, 5)
+        await outbox.given_up(tx, lost, "blocked")
+        await outbox.sent(tx, plain, 6)
+        left = [(await row(tx, one.id)).payload.get("html") for one in (sent, lost, plain)]
+    assert left == [None, None, "bind_0123"]

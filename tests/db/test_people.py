@@ -161,7 +161,7 @@ async def test_what_every_update_needs_costs_two_queries(database: Database) -> 
     async with database.begin(NOW) as tx:
         await arrivals.arrive(tx, -1001, looks, sender)
         await units_of.org_chart(tx)
-    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
+    event.listen(database.heard_at, "before_cursor_execute", count)
     async with database.begin(NOW) as tx:
         asked.clear()
         await arrivals.arrive(tx, -1001, looks, sender)

@@ -1,8 +1,8 @@
 """SQLite without trips to a thread behaves as SQLite does, and waits for others politely."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db import facts, sqlite
 from db.engine import Database
-from tests.waiting import until
+from db.failures import is_passing
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -24,32 +24,11 @@ async def opened(sqlite_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def test_nothing_but_checkpoints_goes_to_the_thread(
-    opened: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with opened.begin(NOW) as tx:
-        await facts.put(tx, "a", 1)
-    trips = 0
-    go = sqlite.Connection._execute
-
-    async def counted(self: sqlite.Connection, *given: object, **named: object) -> object:
-        nonlocal trips
-        trips += 1
-        return await go(self, *given, **named)  # type: ignore[no-untyped-call]
-
-    monkeypatch.setattr(sqlite.Connection, "_execute", counted)
-    for number in range(sqlite.CHECKPOINT_EVERY):
-        async with opened.begin(NOW) as tx:
-            await facts.put(tx, "b", number)
-        async with opened.read(NOW) as tx:
-            assert await facts.get(tx, "b") == number
-    assert trips == 1
-
-
 async def test_checkpoints_keep_the_log_short(opened: Database, tmp_path: Path) -> None:
     for number in range(3 * sqlite.CHECKPOINT_EVERY):
         async with opened.begin(NOW) as tx:
             await facts.put(tx, "a", number)
+        await asyncio.sleep(0.0005)
     pages = (tmp_path / "duban.db-wal").stat().st_size / 4096
     assert pages < 2 * sqlite.CHECKPOINT_EVERY
 
@@ -151,11 +130,43 @@ async def test_who_gives_up_waiting_to_write_leaves_no_lock(
     await other.close()
 
 
-async def test_closing_ends_the_threads(tmp_path: Path) -> None:
-    before = set(threading.enumerate())
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/x.db")
-    async with database.begin(NOW) as tx:
-        await tx.run(text("SELECT 1"))
-    [thread] = set(threading.enumerate()) - before
-    await database.close()
-    await until(lambda: not thread.is_alive())
+async def test_transactions_without_end_let_others_have_a_turn(opened: Database) -> None:
+    turns = 0
+
+    async def counts() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(counts())
+    for number in range(10):
+        async with opened.begin(NOW) as tx:
+            await facts.put(tx, "a", number)
+        async with opened.read(NOW) as tx:
+            assert await facts.get(tx, "a") == number
+    assert turns >= 20
+    task.cancel()
+
+
+async def test_any_number_may_look_at_once(opened: Database) -> None:
+    async with AsyncExitStack() as looking:
+        for _ in range(50):
+            tx = await looking.enter_async_context(opened.read(NOW))
+            assert await facts.get(tx, "a") is None
+        async with asyncio.timeout(5), opened.begin(NOW) as tx:
+            await facts.put(tx, "a", 1)
+
+
+async def test_a_file_that_stays_locked_is_told_as_busy(
+    opened: Database, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
+    other = Database(sqlite_url)
+    async with other.begin(NOW) as tx:
+        await facts.put(tx, "a", 1)
+        with pytest.raises(OperationalError) as told:
+            async with opened.begin(NOW):
+                pytest.fail("it had its turn")
+    assert is_passing(told.value)
+    await other.close()

@@ -49,7 +49,6 @@ async def test_the_example_bureau_is_loaded(database: Database) -> None:
         squad = chart.named("大南")
         assert squad is not None
         assert chart.bureau_of(squad.id) == chart.units[0].id
-        assert chart.timezone == "Asia/Shanghai"
         everyone = await people.all_people(tx)
         assert [one.name for one in on_duty(chart.duty, everyone, squad.id, NOW)] == ["王队员"]
         night = NOW.replace(hour=23)
@@ -86,6 +85,15 @@ async def test_a_wrong_file_changes_nothing(database: Database) -> None:
                 await loaded(tx, wrong)
         assert await organisation.newest_source(tx) == SMALL
         assert [unit.name for unit in (await units.org_chart(tx)).units] == ["大南中队"]
+
+
+async def test_a_file_of_another_time_zone_is_refused_with_its_line(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        with pytest.raises(OrgFileWrong, match="第 2 行") as refused:
+            await loaded(tx, '\ntimezone = "Asia/Urumqi"\n' + SMALL)
+        assert "DUBAN_TIMEZONE=Asia/Urumqi" in str(refused.value)
+        assert await organisation.newest_source(tx) is None
+        assert (await loaded(tx, 'timezone = "Asia/Shanghai"\n' + SMALL)).units == 1
 
 
 async def test_who_is_named_no_longer_becomes_inactive_and_may_come_back(

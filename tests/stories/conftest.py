@@ -1,25 +1,64 @@
 """Fixtures: a town on SQLite, or (for the most important stories) on both databases in turn."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.stories.town import Town, opened
+from tests.stories.town import Town, built, opened
+
+# A folder, and the address of the bot's database.
+Place = tuple[Path, str]
+
+
+@pytest.fixture(scope="session")
+def town_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The folder of a town that others are copied from."""
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copy(sqlite_template, folder / "duban.db")
+    asyncio.run(built(folder, _file_in(folder)))
+    return folder
+
+
+def _file_in(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/duban.db"
 
 
 @pytest.fixture
-async def town(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+def sqlite_place(town_template: Path, tmp_path: Path) -> Place:
+    """A copy of the furnished town."""
+    folder = tmp_path / "town"
+    shutil.copytree(town_template, folder)
+    return folder, _file_in(folder)
+
+
+@pytest.fixture
+def postgresql_place(postgresql_url: str, tmp_path: Path) -> Place:
+    """An empty folder and an empty database, in which a town is built."""
+    return tmp_path, postgresql_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_place(request: pytest.FixtureRequest) -> Place:
+    """Either of them."""
+    place: Place = request.getfixturevalue(f"{request.param}_place")
+    return place
+
+
+@pytest.fixture
+async def town(sqlite_place: Place) -> AsyncIterator[Town]:
     """A town whose bot keeps its things in SQLite; at the end it must be well."""
-    async with opened(tmp_path, sqlite_url) as town:
+    async with opened(*sqlite_place) as town:
         yield town
         await _ends_well(town)
 
 
 @pytest.fixture
-async def any_town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+async def any_town(any_place: Place) -> AsyncIterator[Town]:
     """The same, once on SQLite and once on PostgreSQL."""
-    async with opened(tmp_path, database_url) as town:
+    async with opened(*any_place) as town:
         yield town
         await _ends_well(town)
 

@@ -61,7 +61,7 @@ async def test_every_number_opens_its_cases_and_its_formula(any_town: Town) -> N
     digest = await the_digest(town)
     numbers = ["上报 3", "立案 3", "结案 1", "作废 0", "未结 2", "超时 1", "按期 1/2"]
     assert labels(digest) == numbers
-    for label, numbers in (
+    for label, behind in (
         ("上报 3", {"1121-001", "1121-002", "1121-003"}),
         ("结案 1", {"1121-001"}),
         ("未结 2", {"1121-002", "1121-003"}),
@@ -71,7 +71,7 @@ async def test_every_number_opens_its_cases_and_its_formula(any_town: Town) -> N
         await town.zhao.taps(label, on=digest)
         opened = await town.zhao.sees_again(digest, " = ", button="返回")
         everything = ("1121-001", "1121-002", "1121-003")
-        assert {number for number in everything if number in words(opened)} == numbers, label
+        assert {number for number in everything if number in words(opened)} == behind, label
         await town.zhao.taps("返回", on=digest)
         await town.zhao.sees_again(digest, "点下面的数字", button=label)
 

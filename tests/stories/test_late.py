@@ -1,6 +1,11 @@
 """Late is told before it happens, merged for a unit, and never at night unless it is dangerous."""
 
+from dataclasses import replace
+from datetime import time
+
 from bot.example.town import DANAN, SUPERVISION
+from db import chats
+from domain.people import QuietHours
 from tests.stories.phone import Message, words
 from tests.stories.pictures import fixed, problem
 from tests.stories.town import Town
@@ -145,3 +150,26 @@ async def test_only_the_handler_and_then_the_leader_are_called(town: Town) -> No
     assert "wang_dn" in words(warning)
     assert "@li_dn" not in words(warning)
     assert told(await town.wang.at(SUPERVISION).hears(), "快到时限") == []
+
+
+async def test_the_night_is_that_of_the_group_that_is_told(town: Town) -> None:
+    async with town.bot.database.begin(town.bot.clock.now()) as tx:
+        group = await chats.get(tx, DANAN)
+        assert group is not None and group.role is not None
+        awake = replace(group.settings, quiet_hours=QuietHours(time(0), time(0)))
+        await chats.enrol(tx, DANAN, group.role, group.unit, awake, None)
+    await town.to("20:00")
+    await reported(town)
+    await town.to("22:30")
+    assert len(told(await town.wang.at(DANAN).hears(), "催办")) == 1
+
+
+async def test_danger_at_night_takes_no_waiting_reminder_along(town: Town) -> None:
+    await town.to("20:00")
+    await reported(town)
+    await town.zhao.posts(problem("manhole"), text="热闹路8号井盖没了，危险 大南中队3小时内处理")
+    await town.zhao.sees("🚨", "1121-002")
+    await town.to("23:10")
+    (urged,) = told(await town.wang.at(DANAN).hears(), "催办")
+    assert "1121-002" in urged
+    assert "1121-001" not in urged

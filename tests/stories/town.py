@@ -39,7 +39,8 @@ from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
 from tests.waiting import until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# A Saturday, on which the example bureau works as on any day; long before its digest.
+# A Saturday, on which the example bureau works as on any day; the night before, nobody is up.
+DAWN = datetime(2026, 11, 21, 7, 30, tzinfo=SHANGHAI)
 MORNING = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
 
 
@@ -47,7 +48,7 @@ class Town:
     """The running whole. People are attributes: `town.zhao`, `town.wang` …"""
 
     def __init__(self, folder: Path, database_url: str, http: aiohttp.ClientSession) -> None:
-        self.sandbox = Sandbox(folder / "sandbox", now=MORNING)
+        self.sandbox = Sandbox(folder / "sandbox", now=DAWN)
         self._folder = folder
         self._database_url = database_url
         self._http = http
@@ -81,16 +82,21 @@ class Town:
     # --- the bot -----------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """Furnish the sandbox, load the example bureau, and start the bot."""
+        """It is ten in the morning: furnish what is not there yet, and start the bot."""
         await self.sandbox.start()
-        await example.furnish(self.sandbox.url)
-        database = Database(self._database_url)
-        await settle(database, await self.now(), SHANGHAI)
-        await database.close()
+        await self.post("/clock", set=MORNING.isoformat())
+        await self.furnish()
         await self.start_bot()
         # Who dispatches as a group's administrator is asked for first of all.
         while await self._administrators_unknown():  # noqa: ASYNC110 (it is a row)
             await asyncio.sleep(LOOK_EVERY)
+
+    async def furnish(self) -> None:
+        """Make the example bureau: its people and groups, and its org file."""
+        await example.furnish(self.sandbox.url)
+        database = Database(self._database_url)
+        await settle(database, await self.now(), SHANGHAI)
+        await database.close()
 
     async def end(self) -> None:
         """Stop everything."""
@@ -306,5 +312,20 @@ async def opened(folder: Path, database_url: str) -> AsyncIterator[Town]:
         try:
             await town.begin()
             yield town
+        finally:
+            await town.end()
+
+
+async def built(folder: Path, database_url: str) -> None:
+    """Leave a furnished town in the folder, in which the bot has met everybody."""
+    async with aiohttp.ClientSession() as http:
+        town = Town(folder, database_url, http)
+        try:
+            await town.sandbox.start()
+            await town.furnish()
+            await town.start_bot()
+            await town.quiet()
+            while await town._administrators_unknown():
+                await asyncio.sleep(LOOK_EVERY)
         finally:
             await town.end()

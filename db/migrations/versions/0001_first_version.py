@@ -238,7 +238,6 @@ def upgrade() -> None:
         sa.Column("pointer_id", Key, nullable=True),
         sa.Column("returns", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("tags", Json, nullable=False),
         sa.ForeignKeyConstraint(["checked_by"], ["people.id"], name=op.f("fk_cases_checked_by")),
         sa.ForeignKeyConstraint(["handler_id"], ["people.id"], name=op.f("fk_cases_handler_id")),
         sa.ForeignKeyConstraint(["pointer_id"], ["cases.id"], name=op.f("fk_cases_pointer_id")),
@@ -256,6 +255,7 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_cases_number", "cases", ["number_day", "number_serial"], unique=False)
     op.create_index("ix_cases_chat_id_message_id", "cases", ["chat_id", "message_id"], unique=False)
     op.create_index("ix_cases_chat_id_state", "cases", ["chat_id", "state"], unique=False)
     op.create_index("ix_cases_next_step_at", "cases", ["next_step_at"], unique=False)
@@ -503,6 +503,7 @@ def downgrade() -> None:
     op.drop_index("ix_cases_reported_at", table_name="cases")
     op.drop_index("ix_cases_next_step_at", table_name="cases")
     op.drop_index("ix_cases_chat_id_state", table_name="cases")
+    op.drop_index("ix_cases_number", table_name="cases")
     op.drop_index("ix_cases_chat_id_message_id", table_name="cases")
     op.drop_table("cases")
     op.drop_index("ix_tallies_chat_id_message_id", table_name="tallies")
