@@ -48,7 +48,8 @@ def test_a_late_ping_a_429_or_a_third_message_fails(worse: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize(
-    "worse", [{"ratio_p50": 4.1}, {"ratio_cpu": 6.1}, {"peak_mb": 201.0}, {"ratio_p50": float("nan")}]
+    "worse",
+    [{"ratio_p50": 4.1}, {"ratio_cpu": 6.1}, {"peak_mb": 201.0}, {"ratio_p50": float("nan")}],
 )
 def test_a_slow_or_big_bot_fails(worse: dict[str, float]) -> None:
     assert not ping.held(PING | worse)

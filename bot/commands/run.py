@@ -95,8 +95,13 @@ async def _tell_claim_code(app: App) -> None:
         say("另一个进程正在用这个机器人发言；这个进程待命，随时接替。")
         await app.voice.acquired.wait()
     now = app.clock.now()
-    async with app.database.begin(now) as tx:
-        code = await claiming.new_claim_code(tx, now)
+    try:
+        async with app.database.begin(now) as tx:
+            code = await claiming.new_claim_code(tx, now)
+    except Exception:
+        # Who takes over may find the database away; he must not end because of the code.
+        log.exception("no_claim_code")
+        return
     if code is not None:
         say(f"还没有管理员：请在 10 分钟内私聊 {_called(app)} 发送 /claim {code}")
 

@@ -138,9 +138,7 @@ async def test_a_second_process_on_the_same_file_refuses_with_a_sentence(
         await answered(talk)
 
 
-async def test_a_second_process_does_not_even_open_the_contents(
-    talk: Talk, tmp_path: Path
-) -> None:
+async def test_a_second_process_does_not_even_open_the_contents(talk: Talk, tmp_path: Path) -> None:
     other = f"sqlite+aiosqlite:///{tmp_path}/other.db"
     with file_held(open_database(other)):
         with pytest.raises(AlreadySpeaking):

@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 from telegram.error import InvalidToken
 
 from bot import intake as intakes
+from bot import sifting
 from bot.clock import RealClock
 from bot.intake import CONFLICT, Intake, TokenRefused
 from bot.request import Api, open_api
@@ -211,7 +212,7 @@ async def test_the_first_report_right_after_enrolling_is_not_lost(
 async def test_the_webhook_stores_what_carries_the_secret(
     database: Database, intake: Intake
 ) -> None:
-    update = {"update_id": 5, "message": {"chat": {"id": ZHAO, "type": "private"}, "text": "好"}}
+    update = {"update_id": 5, "message": {"chat": {"id": ZHAO, "type": "private"}, "text": "/help"}}
     body = json.dumps(update).encode()
     assert await intake.webhook(SECRET, None, body) == 403
     assert await intake.webhook(SECRET, "wrong", body) == 403
@@ -223,3 +224,20 @@ async def test_the_webhook_stores_what_carries_the_secret(
     await breaks(database)
     assert await intake.webhook(SECRET, SECRET, body) == 503
     await mends(database)
+
+
+async def test_what_a_stranger_says_in_private_is_not_kept_unless_he_is_being_bound(
+    database: Database, intake: Intake
+) -> None:
+    def said(number: int, text: str) -> dict[str, Any]:
+        return {
+            "update_id": number,
+            "message": {"chat": {"id": 9, "type": "private"}, "text": text},
+        }
+
+    await intake.store([said(1, "秘密"), said(2, "/start")])
+    await intake.store([said(3, "/start bind_0123456789abcdef0123456789abcdef")])
+    await intake.store([said(4, "/mine")])
+    kept = await stored(database)
+    assert ["text" in one["message"] for one in kept] == [False, True, True, True]
+    assert [sifting.PROVISIONAL in one for one in kept] == [False, False, True, True]

@@ -1,9 +1,7 @@
 """Groups come, go, change and fall silent; the cases go on."""
 
 from bot.example.town import DANAN, LI, SUPERVISION, WANG, ZHAO, ZHENG
-from db import people
 from domain.cases import State
-from domain.people import Role
 from tests.stories.phone import words
 from tests.stories.pictures import fixed, problem
 from tests.stories.town import Town
@@ -107,19 +105,6 @@ async def test_a_unit_whose_group_proves_closed_is_called_where_the_report_stand
     await town.zhao.sees_again(card, "大南中队 @王队员")
     await town.wang.taps("签收", on=card)
     await town.zhao.sees_again(card, "处置中")
-
-
-async def test_only_who_says_or_taps_something_joins_a_unit(town: Town) -> None:
-    await town.post("/people", id=2010, first_name="路过")
-    await town.post("/people", id=2011, first_name="做事")
-    await town.patch(f"/chats/{DANAN}", members=[WANG, LI, 2010, 2011])
-    await town.patch(f"/chats/{DANAN}", members=[WANG, LI, 2011])
-    await town.person(2011, DANAN).says("收到")
-    await town.quiet()
-    async with town.bot.database.read(town.bot.clock.now()) as tx:
-        passer, worker = [await people.by_telegram(tx, one) for one in (2010, 2011)]
-    assert passer is None or (passer.unit, passer.roles) == (None, frozenset())
-    assert worker is not None and worker.roles == {Role.HANDLER}
 
 
 async def test_a_group_without_reactions_works_the_same(town: Town) -> None:
