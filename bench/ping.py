@@ -121,10 +121,14 @@ class Line:
 
 
 async def measured(
-    folder: Path, seconds: float, rates: Sequence[float], tell: Callable[[dict[str, Any]], None]
+    folder: Path,
+    seconds: float,
+    rates: Sequence[float],
+    tell: Callable[[dict[str, Any]], None],
+    groups: int = GROUPS,
 ) -> int:
     """Measure each rate and tell its figures; how many reports were lost in all."""
-    place = town(squads=20, groups=GROUPS, supervisors=40)
+    place = town(squads=20, groups=groups, supervisors=40)
     async with Stage(folder, limits=False) as stage:
         await stage.settle(place)
         other = await stage.another_bot("echo_bot")
@@ -146,7 +150,7 @@ async def measured(
                 await asyncio.sleep(CALM)
 
             for line, over in ((ours, settled), (theirs, paused)):
-                await line.run(WARM_UP / 4, WARM_UP, over)
+                await line.run(WARM_UP / 2, WARM_UP, over)
             for rate in rates:
                 reports = max(1, round(rate * seconds))
                 mine = await ours.run(rate, reports, settled)

@@ -55,6 +55,7 @@ class Pictures:
         self._alone = database.is_sqlite
         self._bell = database.bells["photos"]
         self._free = FETCHERS
+        self._in_hand: set[int] = set()
         self._more = False
         self._darkroom = darkroom
 
@@ -62,11 +63,16 @@ class Pictures:
         """Fetch and draw what there is, then wait for more."""
         if self._alone:
             await self._darkroom.take_over()
-        async with asyncio.TaskGroup() as fetching:
-            while True:
-                self._bell.clear()
-                if not await self._step(fetching):
-                    await self._wait()
+        try:
+            async with asyncio.TaskGroup() as fetching:
+                while True:
+                    self._bell.clear()
+                    if not await self._step(fetching):
+                        await self._wait()
+        finally:
+            # Whoever goes on need not wait until the claims run out.
+            held, self._in_hand = self._in_hand, set()
+            await self._darkroom.let_go(held)
 
     async def _step(self, fetching: asyncio.TaskGroup) -> bool:
         """Whether there may be more to do at once."""
@@ -77,6 +83,7 @@ class Pictures:
             if work.to_fetch and (asked := self._free):
                 claimed = await self._darkroom.claim(asked)
                 self._more = len(claimed) == asked
+                self._in_hand.update(photo.id for photo in claimed)
                 for photo in claimed:
                     self._free -= 1
                     fetching.create_task(self._fetch(photo))
@@ -91,6 +98,9 @@ class Pictures:
             await self._darkroom.fetch(photo)
         except Exception:
             log.exception("picture_failed", photo=photo.id)
+            self._in_hand.discard(photo.id)
+        else:
+            self._in_hand.discard(photo.id)
         finally:
             self._free += 1
             if self._more:

@@ -4,7 +4,7 @@ No network call and no drawing happens inside a transaction: a step claims one t
 transaction, does the work outside, and writes the result down in another.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -97,6 +97,12 @@ class Darkroom:
         """Take photos in hand, to `fetch` each."""
         async with self._database.begin(self._now()) as tx:
             return await photos.claim_new(tx, most)
+
+    async def let_go(self, ids: Iterable[int]) -> None:
+        """Give claimed photos back that were not fetched to the end."""
+        async with self._database.begin(self._now()) as tx:
+            for one in ids:
+                await photos.retry(tx, one, tx.now)
 
     async def fetch(self, photo: Photo) -> None:
         """Fetch, check and keep a claimed photo, or note why not."""

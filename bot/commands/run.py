@@ -102,7 +102,8 @@ async def _tell_claim_code(app: App) -> None:
         # Who takes over may find the database away; he must not end because of the code.
         log.exception("no_claim_code")
         return
-    if code is not None:
+    # Whom the settings name is an admin as soon as he writes; a new code voids those told before.
+    if code is not None and not app.settings.admins:
         say(f"还没有管理员：请在 10 分钟内私聊 {_called(app)} 发送 /claim {code}")
 
 

@@ -17,7 +17,7 @@ Message = dict[str, Any]
 
 # Real seconds to wait for something to be seen, and between two looks.
 PATIENCE = 8.0
-LOOK_EVERY = 0.03
+LOOK_EVERY = 0.04
 
 
 class NotSeen(AssertionError):

@@ -217,7 +217,7 @@ class Town:
         limit = time.monotonic() + 2 * PATIENCE
         while left := await self._at_work():
             assert time.monotonic() < limit, f"still at work: {left}"
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(LOOK_EVERY)
 
     async def handled(self) -> None:
         """Wait until everything that was said is handled; the answers may wait."""

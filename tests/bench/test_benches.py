@@ -1,0 +1,102 @@
+"""Each benchmark in short: it measures what it says, and finds nothing lost."""
+
+from pathlib import Path
+from typing import Any
+
+from bench import burst, kill, ping
+from bench.ping import Run
+from bench.said import Sent
+from bench.town import Report, Squad
+
+
+async def test_a_short_burst(tmp_path: Path) -> None:
+    figures = await burst.measured(tmp_path, 4)
+    assert list(figures) == [
+        "reports",
+        "pinged",
+        "last_ping_s",
+        "median_ping_s",
+        "bot_messages",
+        "http_429",
+        "clean_case_messages",
+    ]
+    assert (figures["reports"], figures["pinged"], figures["http_429"]) == (4, 4, 0)
+    assert 0 < figures["median_ping_s"] <= figures["last_ping_s"] < 30
+    assert figures["clean_case_messages"] == 2
+    assert 1 <= figures["bot_messages"] <= 4
+
+
+def test_a_ping_counts_when_its_case_is_shown_with_its_unit() -> None:
+    told = Report(-1001, 5, Squad("东门中队", "东门街", (7,), None), at=10.0)
+    wrong = Sent(-1001, '<b>1121-001</b>\n👥 x <a href="tg://user?id=8">@y</a>', 11.0, 5)
+    late = Sent(-1001, '<b>1121-001</b>\n👥 x <a href="tg://user?id=7">@y</a>', 14.0, None)
+    assert burst.first_ping(told, "1121-001", [wrong]) is None
+    assert burst.first_ping(told, "1121-001", [late, wrong]) == 4.0
+
+
+async def test_a_few_kills(tmp_path: Path) -> None:
+    figures = await kill.measured(tmp_path, 6.0, seed=5)
+    assert list(figures) == [
+        "kills",
+        "reports",
+        "cases_lost",
+        "cases_doubled",
+        "units_not_pinged",
+        "pings_doubled",
+        "effects_doubled",
+    ]
+    assert figures["kills"] >= 1
+    assert kill.held(figures, seconds=1), figures
+
+
+def test_one_fault_or_too_little_of_a_storm_is_enough_to_fail() -> None:
+    none = dict.fromkeys(("cases_lost", "cases_doubled", "units_not_pinged", "effects_doubled"), 0)
+    good = none | {"kills": 20, "reports": 200, "pings_doubled": 20}
+    assert kill.held(good, 120)
+    for name in none:
+        assert not kill.held(good | {name: 1}, 120)
+    assert not kill.held(good | {"pings_doubled": 21}, 120)
+    assert not kill.held(good | {"kills": 19}, 120)
+    assert not kill.held(good | {"reports": 199}, 120)
+
+
+def test_a_burst_holds_when_everybody_is_pinged_in_time() -> None:
+    good = {"last_ping_s": 30.0, "http_429": 0, "clean_case_messages": 2}
+    assert burst.held(good)
+    for worse in ({"last_ping_s": None}, {"last_ping_s": 30.1}, {"http_429": 1}):
+        assert not burst.held(good | worse)
+    assert not burst.held(good | {"clean_case_messages": 3})
+
+
+async def test_a_short_ping(tmp_path: Path) -> None:
+    lines: list[dict[str, Any]] = []
+    assert await ping.measured(tmp_path, 1.0, [10], lines.append, groups=12) == 0
+    [line] = lines
+    assert list(line) == [
+        "rate",
+        "p50_ms",
+        "p99_ms",
+        "echo_p50_ms",
+        "echo_p99_ms",
+        "ratio_p50",
+        "cpu_ms",
+        "echo_cpu_ms",
+        "ratio_cpu",
+        "peak_mb",
+    ]
+    assert 0 < line["p50_ms"] <= line["p99_ms"]
+    assert 0 < line["echo_p50_ms"] <= line["echo_p99_ms"]
+    assert line["cpu_ms"] > line["echo_cpu_ms"] > 0
+    assert 50 < line["peak_mb"] < 400
+
+
+def test_percentiles_and_ratios() -> None:
+    mine = Run([10.0, 20.0, 30.0, 40.0], lost=1, cpu_seconds=0.1, peak_mb=120.0)
+    echo = Run([5.0, 5.0], lost=0, cpu_seconds=0.01, peak_mb=60.0)
+    line = ping.figures(10, mine, echo)
+    assert (line["p50_ms"], line["ratio_p50"]) == (25.0, 5.0)
+    assert (line["cpu_ms"], line["echo_cpu_ms"], line["ratio_cpu"]) == (20.0, 5.0, 4.0)
+    assert line["peak_mb"] == 120.0
+    assert not ping.held(line)
+    assert ping.held(line | {"ratio_p50": 4.0})
+    assert ping.held(line | {"rate": 50})
