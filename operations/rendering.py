@@ -89,7 +89,11 @@ class Renderer:
             return NotNeeded("void before it was told")
         seen = [
             await view(
-                tx, self._office, texts, case, mentions=await self._mentions_here(tx, card, case)
+                tx,
+                self._office,
+                texts,
+                case,
+                mentions=await self._mentions_here(tx, card, case, first=first),
             )
             for case in shows
         ]
@@ -123,10 +127,11 @@ class Renderer:
             if (unit.categories or unit.areas) and unit.id not in returned | {case.unit}
         )
 
-    async def _mentions_here(self, tx: Transaction, card: Card, case: Case) -> bool:
+    async def _mentions_here(self, tx: Transaction, card: Card, case: Case, *, first: bool) -> bool:
         """In the chat of the report the unit is mentioned only if no group of its own is told."""
-        if case.state is not State.DISPATCHED:
-            # Whoever accepted it is named; a mention would only repeat him.
+        if case.state is not State.DISPATCHED and not first:
+            # Whoever accepted it is named; a mention would only repeat him. A card that is sent
+            # late, when the unit has begun already, still pings it: nobody else told it.
             return False
         if card.chat != case.source.chat:
             return True
