@@ -204,8 +204,10 @@ class App:
         return Webhook(urlsplit(url).path, take)
 
     async def _listen(self) -> None:
-        """What the speaking process does to hear of updates."""
-        await set_menus(self.api, self.office.texts())
+        """What the speaking process does to hear of updates; the menus need not come first."""
+        await asyncio.gather(self._hear(), set_menus(self.api, self.office.texts()))
+
+    async def _hear(self) -> None:
         url, secret = self.settings.webhook_url, self.settings.webhook_secret
         if url is None or secret is None:
             await self.intake.poll()

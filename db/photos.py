@@ -107,10 +107,7 @@ _claimable = (
 _claim = (
     update(photos)
     .where(photos.c.id.in_(_claimable))
-    .values(
-        attempts=photos.c.attempts + 1,
-        next_at=bindparam("later", type_=photos.c.next_at.type),
-    )
+    .values(next_at=bindparam("later", type_=photos.c.next_at.type))
     .returning(photos)
 )
 
@@ -242,9 +239,11 @@ async def refused(tx: Transaction, photo: int, trouble: str, *, state: str = "re
     await tx.run(update(photos).where(photos.c.id == photo).values(state=state, trouble=trouble))
 
 
-async def retry(tx: Transaction, photo: int, at: datetime) -> None:
-    """Try the fetch again at that time."""
-    await tx.run(update(photos).where(photos.c.id == photo).values(next_at=at))
+async def retry(tx: Transaction, photo: int, at: datetime, *, failed: bool = True) -> None:
+    """Try the fetch again at that time. Only what `failed` counts: a kill is no fault of it."""
+    attempts = photos.c.attempts + (1 if failed else 0)
+    statement = update(photos).where(photos.c.id == photo)
+    await tx.run(statement.values(next_at=at, attempts=attempts))
 
 
 async def get(tx: Transaction, photo: int) -> Photo:

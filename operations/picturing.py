@@ -102,7 +102,7 @@ class Darkroom:
         """Give claimed photos back that were not fetched to the end."""
         async with self._database.begin(self._now()) as tx:
             for one in ids:
-                await photos.retry(tx, one, tx.now)
+                await photos.retry(tx, one, tx.now, failed=False)
 
     async def fetch(self, photo: Photo) -> None:
         """Fetch, check and keep a claimed photo, or note why not."""
@@ -137,10 +137,10 @@ class Darkroom:
                 tx.ring("photos")
 
     async def _again(self, photo: Photo) -> None:
-        if photo.attempts >= ATTEMPTS:
+        if photo.attempts + 1 >= ATTEMPTS:
             await self._refuse(photo, "not_fetched", "failed")
             return
-        pause = timedelta(seconds=_PAUSES[photo.attempts - 1])
+        pause = timedelta(seconds=_PAUSES[photo.attempts])
         async with self._database.begin(self._now()) as tx:
             await photos.retry(tx, photo.id, self._now() + pause)
 

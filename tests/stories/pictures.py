@@ -1,25 +1,41 @@
-"""Small photos: drawn once, and small, because stories are about what becomes of them."""
+"""Small photos: quickly drawn, and small, because stories are about what becomes of them."""
 
 import io
+import random
 from functools import cache
 
-from PIL import Image, ImageOps
-
-from photos.drawn import SceneKind, draw_scene
+from PIL import Image, ImageDraw, ImageOps
 
 _SIZE = (480, 360)
 
 
 @cache
-def problem(kind: SceneKind = "stalls", seed: int = 1) -> bytes:
+def problem(kind: str = "stalls", seed: int = 1) -> bytes:
     """A photo of what is wrong."""
-    return _small(draw_scene(kind, fixed=False, seed=seed))
+    return _drawn(f"{kind} {seed}")
 
 
 @cache
-def fixed(kind: SceneKind = "stalls", seed: int = 1) -> bytes:
-    """A photo of the same place after it was put right."""
-    return _small(draw_scene(kind, fixed=True, seed=seed))
+def fixed(kind: str = "stalls", seed: int = 1) -> bytes:
+    """A photo of the same place after it was put right, from where nobody stood before."""
+    return _drawn(f"{kind} {seed} fixed")
+
+
+def _drawn(name: str) -> bytes:
+    """Patches of colour like no other name's."""
+    dice = random.Random(name)
+    image = Image.new("RGB", _SIZE, _colour(dice))
+    draw = ImageDraw.Draw(image)
+    for _ in range(40):
+        x, y = dice.randrange(_SIZE[0]), dice.randrange(_SIZE[1])
+        wide, high = dice.randrange(20, 160), dice.randrange(20, 160)
+        shape = dice.choice((draw.rectangle, draw.ellipse))
+        shape((x - wide, y - high, x + wide, y + high), fill=_colour(dice))
+    return _saved(image)
+
+
+def _colour(dice: random.Random) -> tuple[int, int, int]:
+    return dice.randrange(256), dice.randrange(256), dice.randrange(256)
 
 
 @cache
@@ -44,11 +60,10 @@ def saved_as(photo: bytes, format_: str) -> bytes:
 @cache
 def taken_at(photo: bytes, moment: str) -> bytes:
     """The same photo as a camera would have taken it at that moment (`2026:11:20 09:00:00`)."""
-    image = _opened(photo)
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0x9003] = moment  # DateTimeOriginal in the EXIF directory
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=80, exif=exif)
+    _opened(photo).save(file, "JPEG", quality=80, exif=exif)
     return file.getvalue()
 
 
@@ -59,10 +74,6 @@ def broken(photo: bytes) -> bytes:
 
 def _opened(photo: bytes) -> Image.Image:
     return Image.open(io.BytesIO(photo))
-
-
-def _small(photo: bytes) -> bytes:
-    return _saved(_opened(photo).resize(_SIZE))
 
 
 def _saved(image: Image.Image, format_: str = "JPEG") -> bytes:

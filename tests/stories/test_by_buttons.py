@@ -3,7 +3,7 @@
 from bot.example.town import DANAN, HUANGCHENG
 from domain.cases import State
 from tests.stories.phone import labels, words
-from tests.stories.pictures import fixed, problem
+from tests.stories.pictures import fixed
 from tests.stories.town import Town
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
@@ -11,7 +11,7 @@ REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 
 async def test_a_case_lives_by_buttons_from_report_to_reopening(any_town: Town) -> None:
     town = any_town
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.zhao.sees("待签收", to=report)
     assert labels(card) == ["签收", "非我辖区", "不是案件", "更多"]
     await town.wang.taps("签收", on=card)
@@ -33,14 +33,14 @@ async def test_a_case_lives_by_buttons_from_report_to_reopening(any_town: Town) 
 
 
 async def test_buttons_in_the_units_own_group_count_as_well(town: Town) -> None:
-    await town.zhao.posts(problem(), text=REPORT)
+    await town.zhao.says(REPORT)
     await town.wang.at(DANAN).taps("签收")
     await town.zhao.sees("处置中", "王队员 已签收")
     await town.wang.at(DANAN).sees("处置中", button="已整改")
 
 
 async def test_a_returned_case_is_sent_on_by_the_dispatcher(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.wang.sees("待签收", to=report)
     await town.wang.taps("非我辖区")
     assert await town.wang.taps("不在我辖区") == "已退回派遣员。"
@@ -54,7 +54,7 @@ async def test_a_returned_case_is_sent_on_by_the_dispatcher(town: Town) -> None:
 
 
 async def test_the_unit_that_gave_a_case_back_sees_that_it_is_gone(town: Town) -> None:
-    await town.zhao.posts(problem(), text=REPORT)
+    await town.zhao.says(REPORT)
     ours = town.wang.at(DANAN)
     await ours.taps("非我辖区")
     await ours.taps("属于其他部门")
@@ -65,7 +65,7 @@ async def test_the_unit_that_gave_a_case_back_sees_that_it_is_gone(town: Town) -
 
 
 async def test_a_third_return_is_refused_with_a_sentence(town: Town) -> None:
-    await town.zhao.posts(problem(), text=REPORT)
+    await town.zhao.says(REPORT)
     for unit, member in (("皇城中队", town.wang), ("泉园中队", town.zhou)):
         await member.taps("非我辖区")
         await member.taps("不在我辖区")
@@ -76,7 +76,7 @@ async def test_a_third_return_is_refused_with_a_sentence(town: Town) -> None:
 
 
 async def test_a_case_without_a_unit_waits_for_the_dispatchers_button(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text="青年大街100号门口占道经营")
+    report = await town.zhao.says("青年大街100号门口占道经营")
     question = await town.zhao.sees("由哪个单位处理", to=report)
     assert "泉园中队" in labels(question)
     await town.advance(minutes=10)
@@ -87,7 +87,7 @@ async def test_a_case_without_a_unit_waits_for_the_dispatchers_button(town: Town
 
 
 async def test_the_reporter_puts_category_and_deadline_right_by_buttons(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text="热闹路32号门口占道经营")
+    report = await town.zhao.says("热闹路32号门口占道经营")
     card = await town.zhao.sees("自然时间", to=report)
     await town.zhao.taps("更多", on=card)
     await town.zhao.taps("更正")
@@ -102,7 +102,7 @@ async def test_the_reporter_puts_category_and_deadline_right_by_buttons(town: To
 
 
 async def test_pages_of_buttons_close_again(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.zhao.sees("待签收", to=report)
     await town.zhao.taps("更多", on=card)
     opened = await town.zhao.sees_again(card, button="返回")
@@ -113,7 +113,7 @@ async def test_pages_of_buttons_close_again(town: Town) -> None:
 
 
 async def test_a_page_left_open_does_not_keep_the_unit_from_accepting(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.zhao.sees("待签收", to=report)
     await town.zhao.taps("更多", on=card)
     await town.zhao.taps("作废")
@@ -122,7 +122,7 @@ async def test_a_page_left_open_does_not_keep_the_unit_from_accepting(town: Town
 
 
 async def test_a_case_sent_on_after_its_deadline_gets_as_much_time_again(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.zhao.sees("今天 12:00 前", to=report)
     await town.advance(minutes=150)
     await town.wang.taps("非我辖区", on=card)
@@ -132,7 +132,7 @@ async def test_a_case_sent_on_after_its_deadline_gets_as_much_time_again(town: T
 
 
 async def test_a_dispatcher_voids_a_case_with_a_reason(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.sun.sees("待签收", to=report)
     await town.sun.taps("更多", on=card)
     await town.sun.taps("作废")
@@ -143,7 +143,7 @@ async def test_a_dispatcher_voids_a_case_with_a_reason(town: Town) -> None:
 
 
 async def test_a_dispatcher_sends_a_case_elsewhere_by_button(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.sun.sees("待签收", to=report)
     await town.wang.taps("签收", on=card)
     await town.sun.sees_again(card, "处置中", button="更多")
@@ -156,7 +156,7 @@ async def test_a_dispatcher_sends_a_case_elsewhere_by_button(town: Town) -> None
 
 
 async def test_done_by_button_says_how_to_send_the_photo(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.wang.sees("待签收", to=report)
     await town.wang.taps("签收", on=card)
     await town.wang.sees_again(card, button="已整改")

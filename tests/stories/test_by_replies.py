@@ -11,7 +11,7 @@ REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 
 async def reported(town: Town, text: str = REPORT) -> Message:
     """The card of a case that Zhao has just reported."""
-    report = await town.zhao.posts(problem(), text=text)
+    report = await town.zhao.says(text)
     return await town.zhao.sees("1121-001", to=report)
 
 
@@ -45,7 +45,7 @@ async def test_replies_in_the_units_own_group_count_as_well(town: Town) -> None:
 
 
 async def test_a_reply_to_the_report_itself_counts_like_one_to_the_card(town: Town) -> None:
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     card = await town.zhao.sees("待签收", to=report)
     await town.wang.replies(report, "收到")
     await town.zhao.sees_again(card, "处置中")
@@ -135,8 +135,8 @@ async def test_plain_words_count_for_the_units_only_case(town: Town) -> None:
 
 
 async def test_plain_words_that_fit_several_cases_are_left_alone(town: Town) -> None:
-    await town.zhao.posts(problem(), text=REPORT)
-    await town.zhao.posts(problem("rubbish"), text="文化路8号暴露垃圾 大南中队今天清理")
+    await town.zhao.says(REPORT)
+    await town.zhao.says("文化路8号暴露垃圾 大南中队今天清理")
     await town.wang.says("收到")
     await town.quiet()
     assert {case.state for case in await town.cases()} == {State.DISPATCHED}
@@ -170,7 +170,7 @@ async def test_a_bare_word_long_after_the_case_was_sent_is_not_for_it(town: Town
 
 
 async def test_a_dispatcher_finds_a_unit_by_a_reply(town: Town) -> None:
-    await town.zhao.posts(problem(), text="青年大街100号门口占道经营")
+    await town.zhao.says("青年大街100号门口占道经营")
     await town.zhao.sees("由哪个单位处理")
     await town.advance(minutes=10)
     card = await town.sun.sees("待派遣")
@@ -180,7 +180,7 @@ async def test_a_dispatcher_finds_a_unit_by_a_reply(town: Town) -> None:
 
 async def test_thanks_for_a_list_of_cases_are_left_alone(town: Town) -> None:
     text = "1. 热闹路10号占道经营\n2. 文化路20号暴露垃圾\n3. 大南街3号非机动车乱停放"
-    report = await town.zhao.posts(problem(), text=text)
+    report = await town.zhao.says(text)
     await town.zhao.sees("1121-003")
     await town.wang.replies(report, "谢谢")
     assert len(await town.zhao.hears()) == 3

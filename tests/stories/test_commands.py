@@ -6,7 +6,6 @@ from bot.example.bureau import org_text
 from bot.example.town import DANAN, HUANGCHENG, LEADERS, SUPERVISION
 from operations import claiming
 from tests.stories.phone import words
-from tests.stories.pictures import problem
 from tests.stories.town import Town
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
@@ -50,7 +49,7 @@ async def test_words_in_private_are_answered(town: Town) -> None:
 
 
 async def test_a_case_is_looked_up_by_its_number(town: Town) -> None:
-    await town.zhao.posts(problem(), text=REPORT)
+    await town.zhao.says(REPORT)
     await town.wang.taps("签收")
     asked = await town.qian.says("/case 1121-001")
     history = words(await town.qian.sees("1121-001", "占道经营", "热闹路32号门口", to=asked))
@@ -108,7 +107,7 @@ async def test_a_group_is_enrolled_by_an_admin(town: Town) -> None:
     await here.sees("请写明这是什么群", to=bare)
     done = await here.says("/enroll 督查")
     await here.sees("已登记为督查群", "18:00", to=done)
-    report = await zhao.posts(problem(), text=REPORT)
+    report = await zhao.says(REPORT)
     await zhao.sees("1121-001", to=report)
     assert len(await town.cases()) == 1
 
@@ -131,8 +130,7 @@ async def test_a_person_is_bound_by_a_reply(town: Town) -> None:
     await town.zhao.sees_again(card, "冯队员 已签收")
 
 
-async def test_a_person_is_bound_by_a_private_link_once(any_town: Town) -> None:
-    town = any_town
+async def test_a_person_is_bound_by_a_private_link_once(town: Town) -> None:
     await town.load(org_text() + TWO_UNBOUND)
     await town.zheng.private.says("/bind 褚队员")
     link = re.search(r"start=(\S+)", words(await town.zheng.private.sees("t.me/duban_bot")))

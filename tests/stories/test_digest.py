@@ -86,8 +86,7 @@ async def test_numbers_in_a_digest_lead_to_their_cards(town: Town) -> None:
     assert links == ["https://t.me/c/1000000001/2"]
 
 
-async def test_a_digest_missed_while_the_bot_was_down_comes_late_and_once(any_town: Town) -> None:
-    town = any_town
+async def test_a_digest_missed_while_the_bot_was_down_comes_late_and_once(town: Town) -> None:
     await a_day(town)
     await town.quiet()
     await town.stop_bot()

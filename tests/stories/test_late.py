@@ -15,7 +15,7 @@ REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 
 async def reported(town: Town, text: str = REPORT) -> Message:
     """The card of a case that Zhao has just reported."""
-    report = await town.zhao.posts(problem(), text=text)
+    report = await town.zhao.says(text)
     return await town.zhao.sees("待签收", to=report)
 
 
@@ -67,8 +67,7 @@ async def test_what_is_done_in_time_is_never_urged(town: Town) -> None:
     assert told(await town.wang.at(DANAN).hears(), "时限") == []
 
 
-async def test_at_night_reminders_wait_for_the_morning(any_town: Town) -> None:
-    town = any_town
+async def test_at_night_reminders_wait_for_the_morning(town: Town) -> None:
     await town.to("20:00")
     await reported(town)
     await town.to("22:30")

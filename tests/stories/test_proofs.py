@@ -193,8 +193,7 @@ async def test_the_proof_of_the_first_round_is_noticed_in_the_second(town: Town)
     await town.zhao.sees("请核查", "以前用过", after=plate)
 
 
-async def test_a_broken_proof_sends_the_case_back_with_a_sentence(any_town: Town) -> None:
-    town = any_town
+async def test_a_broken_proof_sends_the_case_back_with_a_sentence(town: Town) -> None:
     card = await reported(town)
     proof = await town.wang.replies(card, "已整改", photo=broken(fixed()))
     await town.wang.sees("1121-001", "不能用", "重新发照片", to=proof)

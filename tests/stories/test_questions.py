@@ -79,8 +79,7 @@ async def test_a_wordless_photo_is_answered_by_one_line(town: Town) -> None:
     assert len(await town.cases()) == 1
 
 
-async def test_what_nobody_answers_goes_to_the_dispatcher(any_town: Town) -> None:
-    town = any_town
+async def test_what_nobody_answers_goes_to_the_dispatcher(town: Town) -> None:
     await town.zhao.posts(problem())
     await town.advance(seconds=91)
     question = await town.zhao.sees("收到照片")

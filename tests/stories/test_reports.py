@@ -147,8 +147,7 @@ async def test_a_forwarded_report_is_a_report(town: Town) -> None:
     await town.zhao.sees("1121-001", "大南中队", to=report)
 
 
-async def test_a_numbered_list_becomes_several_cases(any_town: Town) -> None:
-    town = any_town
+async def test_a_numbered_list_becomes_several_cases(town: Town) -> None:
     report = await town.zhao.posts(
         problem("stalls"),
         problem("rubbish"),

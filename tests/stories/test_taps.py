@@ -5,7 +5,7 @@ import asyncio
 from bot.example.town import DANAN, HUANGCHENG, SUPERVISION
 from domain.cases import State
 from tests.stories.phone import Message
-from tests.stories.pictures import fixed, problem
+from tests.stories.pictures import fixed
 from tests.stories.town import Town
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
@@ -13,7 +13,7 @@ REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 
 async def reported(town: Town, text: str = REPORT) -> Message:
     """The card of a case that Zhao has just reported."""
-    report = await town.zhao.posts(problem(), text=text)
+    report = await town.zhao.says(text)
     return await town.zhao.sees("待签收", to=report)
 
 
@@ -128,7 +128,7 @@ async def test_a_format_of_the_future_or_the_past_is_answered(town: Town) -> Non
 async def test_a_card_of_another_chat_opens_nothing_here(town: Town) -> None:
     card = await reported(town)
     theirs = await town.wang.at(DANAN).sees("1121-001")
-    await town.zhao.posts(problem("rubbish"), text="小东路11号暴露垃圾 皇城中队")
+    await town.zhao.says("小东路11号暴露垃圾 皇城中队")
     there = await town.zhou.at(HUANGCHENG).sees("1121-002")
     assert "没有这个案件" in await town.zhou.at(HUANGCHENG).forges(data_of(theirs, "签收"), there)
     assert card["chat_id"] == SUPERVISION

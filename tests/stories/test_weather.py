@@ -15,13 +15,13 @@ REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 
 async def reported(town: Town, text: str = REPORT) -> Message:
     """The card of a case that Zhao has just reported."""
-    report = await town.zhao.posts(problem(), text=text)
+    report = await town.zhao.says(text)
     return await town.zhao.sees("待签收", to=report)
 
 
 async def test_a_chat_that_is_told_to_wait_waits_and_others_do_not(town: Town) -> None:
     await town.faults(method="sendMessage", count=1, retry_after=1, chat_id=SUPERVISION)
-    report = await town.zhao.posts(problem(), text=REPORT)
+    report = await town.zhao.says(REPORT)
     await town.wang.at(DANAN).sees("1121-001")
     await town.zhao.sees("1121-001", to=report)
     assert len(await town.zhao.hears()) == 1
@@ -46,7 +46,7 @@ async def test_a_connection_that_breaks_before_the_message_was_sent_sends_it_aga
 
 async def test_a_message_whose_fate_is_unknown_comes_twice_rather_than_never(town: Town) -> None:
     await town.faults(method="sendMessage", count=1, drop="after", chat_id=SUPERVISION)
-    await town.zhao.posts(problem(), text=REPORT)
+    await town.zhao.says(REPORT)
     await town.quiet()
     first, second = await town.zhao.hears()
     assert "1121-001" in words(first)
@@ -59,7 +59,7 @@ async def test_a_message_whose_fate_is_unknown_comes_twice_rather_than_never(tow
 
 async def test_a_question_whose_fate_is_unknown_is_answered_on_either_copy(town: Town) -> None:
     await town.faults(method="sendMessage", count=1, drop="after", chat_id=SUPERVISION)
-    await town.zhao.posts(problem(), text="占道经营 大南中队2小时内整改")
+    await town.zhao.says("占道经营 大南中队2小时内整改")
     await town.quiet()
     first, _second = await town.zhao.hears()
     await town.zhao.taps("热闹路", on=first)
@@ -93,7 +93,7 @@ async def test_a_bot_stopped_in_mid_day_loses_nothing(any_town: Town) -> None:
     await town.zhao.sees_again(card, "处置中")
     await town.stop_bot()
     await town.wang.replies(card, "已整改", photo=fixed())
-    another = await town.qian.posts(problem("rubbish"), text="小东路11号暴露垃圾 皇城中队今天清理")
+    another = await town.qian.says("小东路11号暴露垃圾 皇城中队今天清理")
     await town.start_bot()
     plate = await town.zhao.sees("1121-001", "请核查", button="通过")
     await town.qian.sees("1121-002", "皇城中队", to=another)
