@@ -1,11 +1,12 @@
 """A bot that is killed all the time: does anything get lost, or happen twice?
 
-`python -m bench.kill [--seconds 120] [--seed N]`: SIGKILL every 2-4 s, while twenty people report
-and units accept and prove, under 429s, 5xx, cut connections, repeated and reordered updates. Then
-the bot is left alone until nothing waits, and the database and the chats are compared with what
-was sent. Prints one JSON line; `pings_doubled` may be as many as the kills (a send whose outcome
-nobody knows is repeated), the figures before and behind it must be 0. It ends with 1 if they are
-not, or if there was less of a storm than 20 kills and 200 reports in two minutes.
+`python -m bench.kill [--seconds 120] [--seed N] [--database URL --replicas N]`: SIGKILL every
+2-4 s, while twenty people report and units accept and prove, under 429s, 5xx, cut connections,
+repeated and reordered updates. Then the bot is left alone until nothing waits, and the database
+and the chats are compared with what was sent. Prints one JSON line; `pings_doubled` may be as many
+as the kills (a send whose outcome nobody knows is repeated), the figures before and behind it must
+be 0. It ends with 1 if they are not, or if there was less of a storm than 20 kills and 200 reports
+in two minutes.
 """
 
 import argparse
@@ -99,9 +100,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.kill", description=__doc__)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", help="an empty PostgreSQL database, instead of a file")
+    parser.add_argument("--replicas", type=int, default=1, help="bots beside each other on it")
     options = parser.parse_args()
+    if options.replicas > 1 and not options.database:
+        parser.error("a file has room for one bot only; give --database too")
     with tempfile.TemporaryDirectory(prefix="duban-kill-") as folder:
-        figures = asyncio.run(measured(Path(folder), options.seconds, options.seed))
+        storm = measured(
+            Path(folder),
+            options.seconds,
+            options.seed,
+            replicas=options.replicas,
+            database=options.database,
+        )
+        figures = asyncio.run(storm)
     print(json.dumps(figures))
     return 0 if held(figures, options.seconds) else 1
 

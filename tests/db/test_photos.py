@@ -34,3 +34,18 @@ async def test_a_proof_is_fetched_after_the_photos_of_its_problem(database: Data
         await photos.refused(tx, problem, "picture_damaged")
         assert (await photos.work(tx)).to_fetch
         assert await claimed(tx) == [proof]
+
+
+async def test_only_a_failure_counts_as_a_try(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await photos.add(
+            tx, photos.Sent("file", "unique"), chat=-100, message=1, sender=1001, purpose="problem"
+        )
+        [photo] = await photos.claim_new(tx, 1)
+        assert await photos.claim_new(tx, 1) == [], "it is in somebody's hand"
+    async with database.begin(NOW) as tx:
+        await photos.free_claimed(tx)
+        [again] = await photos.claim_new(tx, 1)
+        assert (again.id, again.attempts) == (photo.id, 0), "whoever had it was killed"
+        await photos.retry(tx, photo.id, NOW)
+        assert [one.attempts for one in await photos.claim_new(tx, 1)] == [1]

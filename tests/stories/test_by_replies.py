@@ -196,7 +196,8 @@ async def test_a_reply_with_a_report_of_its_own_is_a_report(town: Town) -> None:
 
 
 async def test_the_reporters_further_photo_joins_his_case(town: Town) -> None:
-    card = await reported(town)
+    report = await town.zhao.posts(problem(), text=REPORT)
+    card = await town.zhao.sees("待签收", to=report)
     await town.zhao.replies(card, "还有一张", photo=problem(seed=2))
     await town.quiet()
     assert len(await town.photos(await town.case())) == 2

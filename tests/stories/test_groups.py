@@ -3,7 +3,7 @@
 from bot.example.town import DANAN, LI, SUPERVISION, WANG, ZHAO, ZHENG
 from domain.cases import State
 from tests.stories.phone import words
-from tests.stories.pictures import fixed
+from tests.stories.pictures import fixed, problem
 from tests.stories.town import Town
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
@@ -98,7 +98,7 @@ async def test_a_unit_whose_group_proves_closed_is_called_where_the_report_stand
 ) -> None:
     closed = {"status": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
     await town.faults(method="sendPhoto", count=9, chat_id=DANAN, **closed)
-    report = await town.zhao.says(REPORT)
+    report = await town.zhao.posts(problem(), text=REPORT)
     card = await town.zhao.sees("待签收", to=report)
     await town.zhao.sees("大南中队 @王队员", "请在这里签收", to=report)
     await town.zhao.sees_again(card, "大南中队 @王队员")
