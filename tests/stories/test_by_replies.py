@@ -204,7 +204,8 @@ async def test_the_reporters_further_photo_joins_his_case(town: Town) -> None:
 
 
 async def test_a_checkers_own_photo_is_kept_with_the_case(town: Town) -> None:
-    card = await reported(town)
+    report = await town.zhao.posts(problem(), text=REPORT)
+    card = await town.zhao.sees("待签收", to=report)
     await town.wang.replies(card, "已整改", photo=fixed())
     plate = await town.zhao.sees("请核查")
     await town.zhao.replies(plate, "不行，还有垃圾，重做", photo=problem(seed=3))

@@ -108,7 +108,7 @@ async def test_a_unit_whose_group_proves_closed_is_called_where_the_report_stand
 
 async def test_a_group_without_reactions_works_the_same(town: Town) -> None:
     await town.patch(f"/chats/{SUPERVISION}", reactions=False)
-    report = await town.zhao.says(REPORT)
+    report = await town.zhao.posts(problem(), text=REPORT)
     card = await town.zhao.sees("1121-001", to=report)
     await town.wang.replies(card, "已整改", photo=fixed())
     await town.zhao.taps("通过")
