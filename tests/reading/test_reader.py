@@ -109,18 +109,18 @@ def test_a_naive_now_is_refused() -> None:
 def test_a_hundred_kilobytes_take_less_than_a_second(piece: str) -> None:
     text = piece * (100_000 // len(piece.encode()))
     read("中街路", now=NOW)
-    started = time.perf_counter()
+    started = time.process_time()
     read(text, now=NOW)
     tally(text)
     split_numbered(text)
-    assert time.perf_counter() - started < 2  # one second, and as much again for a busy machine
+    assert time.process_time() - started < 2  # one second, and as much again for a busy machine
 
 
 def test_the_vocabulary_is_loaded_in_a_moment() -> None:
     program = (
-        "import time; t = time.perf_counter()\n"
+        "import time; t = time.process_time()\n"
         "from reading.lexicon import lexicon; lexicon()\n"
-        "print(time.perf_counter() - t)"
+        "print(time.process_time() - t)"
     )
     seconds = [
         float(
