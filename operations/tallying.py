@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from reading.tallies import tally
-
 from db import tallies
 from db.transaction import Transaction
 from operations.arrival import Arrival
 from reading.model import Tally
+from reading.tallies import tally
 
 
 async def keep(tx: Transaction, arrival: Arrival) -> str | None:
