@@ -5,15 +5,15 @@ problem, a place, a unit and a deadline speaks for a report. The heaviest act wi
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from reading.categories import Found
+from reading.categories import fills_its_clause
+from reading.findings import Facts, Findings
 from reading.lexicon import lexicon, load
-from reading.model import Act, Context, Deadline, Due, UnitMention
+from reading.model import Act, Context, Due
 from reading.places import Place
 from reading.rules import Match
 from reading.tallies import tally
@@ -47,28 +47,25 @@ _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What was found in a text before its act is decided."""
+class Ruling:
+    """What the rules make of a text: the act, its weight and the next one's, the words for it.
 
-    present: Sequence[Found]
-    absent: Sequence[Found]
-    places: Sequence[Place]
-    units: Sequence[UnitMention]
-    deadline: Deadline
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The act, the weight it won with, the weight of the next, and the words that led to it."""
+    `weights` are those of every act, `said` the signals that speak for each, with how many words;
+    `whole` says that the message is known word for word, so that nothing else need be asked.
+    """
 
     act: Act
     weight: float
     next_weight: float
     why: tuple[str, ...]
+    weights: Mapping[Act, float] = field(default_factory=dict)
+    said: Mapping[Act, Mapping[str, int]] = field(default_factory=dict)
+    whole: bool = False
 
 
-def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Context) -> Decision:
-    """The act of a text. A whole message that is known word for word is decided by that alone."""
+def rule(found: Findings, context: Context) -> Ruling:
+    """The act of a text, by the rules. A message known word for word is decided by that alone."""
+    message, matches, facts = found.message, found.matches, found.facts
     bare = bare_text(message.folded)
     if whole := _whole(message.folded, bare, context):
         return whole
@@ -94,21 +91,25 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
     return table
 
 
-def _whole(folded: str, bare: str, context: Context) -> Decision | None:
+def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
     if folded.strip() and (_MEDIA.fullmatch(folded.strip()) or _VOICE.match(folded)):
-        return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
+        return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
     known = _whole_messages()
     stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
     hit = known.get(bare) or known.get(stripped)
     if hit and not (hit[0] is Act.DONE and context.asked):
-        return Decision(hit[0], 9, 0, (bare,))
+        return _certain(hit[0], 9, (bare,))
     if not bare:
-        return Decision(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, 0, ())
+        return _certain(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, ())
     if not re.search(r"[\u3400-\u9fffA-Za-z0-9]", bare):
         emoji = {known[char][0] for char in bare if char in known}
         act = emoji.pop() if len(emoji) == 1 else Act.CHATTER
-        return Decision(act, 5, 0, (bare,))
+        return _certain(act, 5, (bare,))
     return None
+
+
+def _certain(act: Act, weight: float, why: tuple[str, ...]) -> Ruling:
+    return Ruling(act, weight, 0, why, whole=True)
 
 
 def _signals(matches: Sequence[Match]) -> dict[Act, Counter[str]]:
@@ -169,15 +170,7 @@ def _says_little_else(message: Message, facts: Facts) -> bool:
     """Whether the problem's words make up most of a text or a clause (牛皮癣): a caption."""
     said = sum(e - s for f in facts.present for s, e in f.spans)
     rest = len(bare_text(message.folded)) - sum(p.end - p.start for p in facts.places)
-    return said >= 0.6 * rest or any(_fills_its_clause(message, f) for f in facts.present)
-
-
-def _fills_its_clause(message: Message, f: Found) -> bool:
-    if f.weak:
-        return False
-    clause = message.clause[f.start]
-    length = bisect_right(message.clause, clause) - bisect_left(message.clause, clause)
-    return sum(e - s for s, e in f.spans) >= 0.7 * (length - 1)
+    return said >= 0.6 * rest or any(fills_its_clause(message, f) for f in facts.present)
 
 
 def _weigh_together(
@@ -232,7 +225,7 @@ def _heaviest(
     said: Mapping[Act, Counter[str]],
     matches: Sequence[Match],
     message: Message,
-) -> Decision:
+) -> Ruling:
     report = weights[Act.REPORT]
     others: dict[Act, float] = {
         act: w for act, w in weights.items() if act is not Act.REPORT and w > 0
@@ -242,10 +235,10 @@ def _heaviest(
     enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
     if report >= enough and report > heaviest:
         act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
-        return Decision(act, report, heaviest, _words(message, matches, Act.REPORT))
+        return Ruling(act, report, heaviest, words_for(message, matches, Act.REPORT), weights, said)
     if heaviest < 1.5:
         best = Act.CHATTER
-    return Decision(best, heaviest, report, _words(message, matches, best))
+    return Ruling(best, heaviest, report, words_for(message, matches, best), weights, said)
 
 
 _ORDER = (
@@ -282,7 +275,8 @@ _ORDER = (
 )
 
 
-def _words(message: Message, matches: Sequence[Match], act: Act) -> tuple[str, ...]:
+def words_for(message: Message, matches: Sequence[Match], act: Act) -> tuple[str, ...]:
+    """The words of a text that speak for an act, as typed."""
     known = lexicon().signals
     words = []
     for match in matches:

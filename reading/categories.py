@@ -1,7 +1,7 @@
 """What is wrong: the categories that a text names or describes, in order of mention."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -157,3 +157,12 @@ def _main_word(f: Found) -> Span:
 def _length(f: Found) -> int:
     start, end = _main_word(f)
     return end - start
+
+
+def fills_its_clause(message: Message, f: Found) -> bool:
+    """Whether the words for a problem make up most of a clause: a caption or an entry of a list."""
+    if f.weak:
+        return False
+    clause = message.clause[f.start]
+    length = bisect_right(message.clause, clause) - bisect_left(message.clause, clause)
+    return sum(e - s for s, e in f.spans) >= 0.7 * (length - 1)

@@ -120,6 +120,7 @@ class RuleSet:
             for rule in self.rules
             for word in (*rule.bans, *(w for part in rule.parts for w in part.words))
         )
+        self._further = [tuple(frozenset(p.words) for p in rule.parts[1:]) for rule in self.rules]
         self._by_first: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
             for word in rule.parts[0].words:
@@ -131,20 +132,22 @@ class RuleSet:
         numbers = {n for word in hits for n in self._by_first.get(word, ())}
         found: list[Match] = []
         for number in sorted(numbers):
-            found.extend(_match(self.rules[number], hits, message))
+            if not any(further.isdisjoint(hits) for further in self._further[number]):
+                found.extend(_match(self.rules[number], hits, message))
         found.sort(key=lambda match: (match.start, -match.end))
         return found
 
 
 def _places(part: Part, hits: Mapping[str, list[int]]) -> list[Span]:
+    if len(part.words) == 1:
+        word = part.words[0]
+        return [(i, i + len(word)) for i in hits.get(word, ())[:MOST]]
     places = [(i, i + len(w)) for w in part.words if w in hits for i in hits[w][:MOST]]
     return sorted(places)[:MOST]
 
 
 def _match(rule: Rule, hits: Mapping[str, list[int]], message: Message) -> list[Match]:
     places = [_places(part, hits) for part in rule.parts]
-    if not all(places):
-        return []
     found = []
     for first in places[0]:
         spans = [first]

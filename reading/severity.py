@@ -1,9 +1,11 @@
 """How bad: urgent (people may be hurt, traffic blocked), high, normal or low."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-from reading.categories import NEGATION, Found
+from reading import features
+from reading.categories import NEGATION
+from reading.learned import learned
 from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
@@ -11,13 +13,26 @@ from reading.text import Message, fold
 LEVELS = ("urgent", "high", "low")
 
 
-def severity(message: Message, categories: Iterable[Found]) -> tuple[str, tuple[str, ...]]:
-    """(level, the words that led to it) of a report; categories with danger are urgent.
+def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """(level, the words that led to it) of a report with these categories; `bare`: the masked text.
 
-    The first of urgent, high and low that the words speak for wins, else "normal".
+    The rules (danger of a category, words of haste) are weighed with all else that the text says.
     """
+    ruled, words = by_rules(message, categories)
+    chances = learned("severity").probabilities(evidence(bare, categories, ruled))
+    level = max(chances, key=lambda name: chances[name])
+    return level, words if level == ruled else ()
+
+
+def evidence(bare: str, categories: Sequence[str], ruled: str) -> list[str]:
+    """The features by which a report's severity is judged; `ruled` is the rules' answer."""
+    return [*features.grams(bare, "m", (1, 2)), *(f"c:{one}" for one in categories), f"r:{ruled}"]
+
+
+def by_rules(message: Message, categories: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """(level, words) by the rules alone: the first of urgent, high and low, else normal."""
     known = lexicon().categories
-    danger = [found.name for found in categories if known[found.name].danger]
+    danger = [name for name in categories if known[name].danger]
     said = _said(message, rules().find(message))
     urgent = [*danger, *said["urgent"]]
     for level, words in (("urgent", urgent), ("high", said["high"]), ("low", said["low"])):
