@@ -57,7 +57,7 @@ def _load(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def _read(settings: Settings, wanted: argparse.Namespace) -> int:
-    texts.read(texts.moment(wanted.now, settings.zone), wanted.org)
+    texts.read(texts.moment(wanted.now, settings.zone), wanted.org, why=wanted.why)
     return 0
 
 
@@ -103,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     reading = command("read", _read, "读懂每行文字，输出 JSON (lines of text in, JSON lines out)")
     reading.add_argument("--now", metavar="TIME", help="2026-11-21T09:30+08:00，默认现在 (now)")
     reading.add_argument("--org", type=Path, metavar="FILE", help="组织文件 (units by this file)")
+    reading.add_argument("--why", action="store_true", help="并列出依据的词 (and by which words)")
     command("tally", _tally, "读出每行工作汇报里的数字，输出 JSON (work reports in numbers)")
     telling = command("digest", _digest, "看今天到现在的通报 (today's digest so far)")
     telling.add_argument("--chat", type=int, metavar="ID", help="只看这个群 (only this group)")

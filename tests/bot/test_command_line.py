@@ -193,6 +193,22 @@ def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path, duban: Duba
     assert done.returncode == 0
 
 
+def test_reading_tells_by_which_words_when_asked(duban: Duban) -> None:
+    typed = "热闹路32号门口占道经营\n大家早上好\n"
+    now = ("--now", "2021-03-03T09:30+08:00")
+    bare = [json.loads(line) for line in duban("read", *now, typed=typed).stdout.splitlines()]
+    told = [
+        json.loads(line) for line in duban("read", "--why", *now, typed=typed).stdout.splitlines()
+    ]
+    report, greeting = told
+    assert "占道经营" in report["why"]
+    assert 0.5 <= report["confidence"] <= 1
+    assert greeting["why"]
+    for one in told:
+        del one["why"], one["confidence"]
+    assert told == bare
+
+
 def test_reading_refuses_what_it_cannot_understand(tmp_path: Path, duban: Duban) -> None:
     done = duban("read", "--now", "yesterday")
     assert (done.returncode, "看不懂时间" in done.stderr) == (1, True)
