@@ -10,6 +10,7 @@ from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
 from operations import telling
+from operations.understanding import sounding_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,10 @@ async def unit_by_words(tx: Transaction, words: str | None) -> int:
     exact = chart.named(wanted)
     if exact is not None:
         return exact.id
-    near = [unit for unit in chart.units if wanted and wanted in unit.name]
-    if len(near) == 1:
-        return near[0].id
-    raise Refused("no_such_unit", name=wanted, choices=tuple(unit.name for unit in near))
+    near = [unit.name for unit in chart.units if wanted and wanted in unit.name]
+    if len(near) == 1 and (only := chart.named(near[0])) is not None:
+        return only.id
+    raise Refused("no_such_unit", name=wanted, choices=tuple(near or sounding_like(chart, wanted)))
 
 
 async def proof_unusable(tx: Transaction, case: Case, trouble: str) -> Case | None:

@@ -7,11 +7,12 @@ from db import units
 from db.transaction import Transaction
 from domain.org_chart import OrgChart
 from domain.people import Role, Unit
-from domain.routing import Choice, route
+from domain.routing import Choice, leave_open, route
 from operations.office import Office
 from reading import lexicon
 from reading.model import Context, Deadline, Directory, KnownUnit, Reading
 from reading.reader import read
+from reading.units import suggest_unit
 
 _ROLE_ORDER = (
     Role.DISPATCHER,
@@ -72,6 +73,42 @@ def told(reading: Reading) -> Told:
     )
 
 
+SOUNDS_LIKE = 70.0
+"""From which likeness (0-100) on a known unit may be what was typed.
+
+One wrong letter of a short name scores 75; different names that share a letter and their kind
+(城管执法大队, 皇城中队) score up to 67.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSaid:
+    """The unit that a text means: `name` if it is known, by name or by street.
+
+    `unknown` is what was typed where nobody knows such a unit, `nearest` the one it may mean.
+    """
+
+    name: str | None = None
+    unknown: str | None = None
+    nearest: str | None = None
+
+
+def unit_said(reading: Reading) -> UnitSaid:
+    """The first unit of the text that is known, else the first that is not, else the street's."""
+    known = next((mention.name for mention in reading.units if mention.name), None)
+    if known or not reading.units:
+        return UnitSaid(known or reading.unit_name)
+    first = reading.units[0]
+    nearest = first.suggestion if first.score >= SOUNDS_LIKE else None
+    return UnitSaid(unknown=first.text, nearest=nearest)
+
+
+def sounding_like(chart: OrgChart, typed: str) -> tuple[str, ...]:
+    """The unit that a misspelt name may mean, if one is near enough."""
+    found = suggest_unit(typed, directory_of(chart.units))
+    return (found[0],) if found and found[1] >= SOUNDS_LIKE else ()
+
+
 def big_class(category: str | None) -> str | None:
     """The 大类 of a category of the vocabulary."""
     known = lexicon.lexicon().categories.get(category or "")
@@ -87,17 +124,21 @@ def limit_of(category: str | None) -> lexicon.Limit | None:
 def choose_unit(
     chart: OrgChart,
     *,
-    unit_name: str | None,
+    said: UnitSaid,
     address: str | None,
     text: str,
     category: str | None,
 ) -> Choice:
-    """The unit for a report, by the org file."""
-    named = chart.named(unit_name) if unit_name else None
-    return route(
+    """The unit for a report, by the org file; none where a unit is named that it does not know."""
+    named = chart.named(said.name) if said.name else None
+    choice = route(
         chart.units,
         named=named.id if named else None,
         place=address or text,
         big=big_class(category),
         category=category,
     )
+    if said.unknown is None:
+        return choice
+    nearest = chart.named(said.nearest) if said.nearest else None
+    return leave_open(choice, said.unknown, nearest.id if nearest else None)
