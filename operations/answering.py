@@ -10,7 +10,7 @@ from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, replying, reporting, telling
+from operations import acting, correcting, replying, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
@@ -111,6 +111,7 @@ async def fill(
         unit=unit,
         message=message,
     )
+    await correcting.answered(tx, case, done)
     await telling.settle_question(tx, question)
     return done
 

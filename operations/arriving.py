@@ -124,7 +124,8 @@ async def _takes_back(
         return False
     case = await cases.get(tx, question.case)
     person = acting.here(arrival.person, arrival.chat, case)
-    await acting.withdraw(tx, case, Actor(person, arrival.message))
+    undo = acting.not_a_case if reading.act is Act.NOT_A_CASE else acting.withdraw
+    await undo(tx, case, Actor(person, arrival.message))
     return True
 
 

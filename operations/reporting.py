@@ -11,7 +11,7 @@ from domain.cases import Case, DueSource, Severity, Source, State
 from domain.org_chart import OrgChart
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from operations import asking, telling
+from operations import asking, correcting, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
@@ -275,6 +275,7 @@ async def fill_from_edit(
         unit=made.choice.unit,
         message=arrival.message,
     )
+    await correcting.answered(tx, case, done)
     if question is not None and await questions.answered(tx, question.id, arrival.text[:200]):
         await telling.settle_question(tx, question)
     return done

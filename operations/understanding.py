@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from db import units
 from db.transaction import Transaction
+from domain.cases import Case
 from domain.org_chart import OrgChart
 from domain.people import Role, Unit
 from domain.routing import Choice, leave_open, route
@@ -50,6 +51,17 @@ async def understand(
     context = Context(reply_to=reply_to, has_photo=has_photo, role=role, asked=asked)
     return read(
         text, now=office.local(tx.now), directory=directory_of(chart.units), context=context
+    )
+
+
+async def reread(tx: Transaction, case: Case) -> Reading:
+    """What is read in a case's text today, as a report with a photo. Its times are in UTC."""
+    chart = await units.org_chart(tx)
+    return read(
+        case.text,
+        now=case.reported_at,
+        directory=directory_of(chart.units),
+        context=Context(has_photo=True),
     )
 
 
