@@ -197,6 +197,9 @@ async def _words(
     act = reading.act
     reason = arrival.text.strip()[:300]
     if act is Act.ACCEPT:
+        if case.state is State.HANDLING and case.handler == actor.person.id:
+            # 在路上 after 收到: he says again what he has done already.
+            return False
         await acting.accept(tx, case, actor)
     elif act is Act.DONE:
         await want_photo(tx, arrival, case, actor)
