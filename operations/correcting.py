@@ -39,11 +39,9 @@ async def sent(tx: Transaction, before: Case, after: Case) -> None:
     if not before.text or meant is None:
         return
     reading = await reread(tx, before)
-    if not reading.units:
-        return
     said = unit_said(reading)
-    typed = said.unknown or next(one.text for one in reading.units if one.name == said.name)
-    await _compare(tx, before, reading, Field.UNIT, said.name, meant.name, (typed,))
+    if said.typed is not None:
+        await _compare(tx, before, reading, Field.UNIT, said.name, meant.name, (said.typed,))
 
 
 async def answered(tx: Transaction, draft: Case, done: Case) -> None:

@@ -11,6 +11,7 @@ from domain.people import Role, Unit
 from domain.routing import Choice, leave_open, route
 from operations.office import Office
 from reading import lexicon
+from reading.anybody import means_anybody
 from reading.model import Context, Deadline, Directory, KnownUnit, Reading
 from reading.reader import read
 from reading.units import suggest_unit
@@ -95,24 +96,32 @@ One wrong letter of a short name scores 75; different names that share a letter 
 
 @dataclass(frozen=True, slots=True)
 class UnitSaid:
-    """The unit that a text means: `name` if it is known, by name or by street.
+    """The unit that a text means: `name` if it is known, by what was `typed` or by the street.
 
-    `unknown` is what was typed where nobody knows such a unit, `nearest` the one it may mean.
+    `nearest` is the one that a name may mean which nobody knows.
     """
 
     name: str | None = None
-    unknown: str | None = None
+    typed: str | None = None
     nearest: str | None = None
+
+    @property
+    def unknown(self) -> str | None:
+        """What was typed, where nobody knows such a unit."""
+        return self.typed if self.name is None else None
 
 
 def unit_said(reading: Reading) -> UnitSaid:
-    """The first unit of the text that is known, else the first that is not, else the street's."""
-    known = next((mention.name for mention in reading.units if mention.name), None)
-    if known or not reading.units:
-        return UnitSaid(known or reading.unit_name)
-    first = reading.units[0]
+    """The first unit of the text that is known, else the first that is not, else the street's.
+
+    Whoever is responsible there (属地中队, 城管) is no unit of its own: the place decides.
+    """
+    named = [one for one in reading.units if one.name or not means_anybody(one.text)]
+    if not named:
+        return UnitSaid(reading.unit_name)
+    first = next((one for one in named if one.name), named[0])
     nearest = first.suggestion if first.score >= SOUNDS_LIKE else None
-    return UnitSaid(unknown=first.text, nearest=nearest)
+    return UnitSaid(first.name, first.text, nearest)
 
 
 def sounding_like(chart: OrgChart, typed: str) -> tuple[str, ...]:

@@ -227,6 +227,12 @@ async def test_a_known_unit_beside_an_unknown_one_needs_no_question(town: Town) 
     await town.zhao.sees("1121-001", "皇城中队", to=report)
 
 
+async def test_whoever_is_responsible_there_goes_by_the_street(town: Town) -> None:
+    for number, name in enumerate(("属地中队", "城管", "各中队"), 1):
+        report = await town.zhao.posts(problem(seed=number), text=f"热闹路8号占道经营，{name}处理")
+        await town.zhao.sees(f"1121-00{number}", "大南中队", to=report)
+
+
 async def another_day(town: Town, text: str) -> None:
     """A case that Zhao reported, so long ago that he is elsewhere by now."""
     report = await town.zhao.posts(problem(), text=text)
