@@ -112,14 +112,17 @@ class UnitSaid:
 
 
 def unit_said(reading: Reading) -> UnitSaid:
-    """The first unit of the text that is known, else the first that is not, else the street's.
+    """The unit that the text names first, else the street's; one in full before an unknown one.
 
-    Whoever is responsible there (属地中队, 城管) is no unit of its own: the place decides.
+    Whoever is responsible there (属地中队, 城管) is no unit of its own: the place decides. A short
+    name (环卫所) behind an unknown one may be a part of something else, and does not count.
     """
     named = [one for one in reading.units if one.name or not means_anybody(one.text)]
     if not named:
         return UnitSaid(reading.unit_name)
-    first = next((one for one in named if one.name), named[0])
+    first = named[0]
+    if first.name is None:
+        first = next((one for one in named if one.name == one.text), first)
     nearest = first.suggestion if first.score >= SOUNDS_LIKE else None
     return UnitSaid(first.name, first.text, nearest)
 
