@@ -159,10 +159,15 @@ def _length(f: Found) -> int:
     return end - start
 
 
-def fills_its_clause(message: Message, f: Found) -> bool:
-    """Whether the words for a problem make up most of a clause: a caption or an entry of a list."""
+def fills_its_clause(message: Message, f: Found, beside: Sequence[Span] = ()) -> bool:
+    """Whether the words for a problem make up most of a clause: a caption or an entry of a list.
+
+    The spans `beside` them (an address) do not count.
+    """
     if f.weak:
         return False
     clause = message.clause[f.start]
-    length = bisect_right(message.clause, clause) - bisect_left(message.clause, clause)
-    return sum(e - s for s, e in f.spans) >= 0.7 * (length - 1)
+    first, last = bisect_left(message.clause, clause), bisect_right(message.clause, clause)
+    length = last - first - 1
+    length -= sum(max(0, min(end, last) - max(start, first)) for start, end in beside)
+    return sum(e - s for s, e in f.spans) >= 0.7 * length

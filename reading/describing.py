@@ -35,11 +35,12 @@ def problems(found: Findings, bare: str) -> list[str]:
         if one.name not in there:
             chances.pop(one.name, None)
     likeliest = max(chances, key=lambda name: chances[name])
+    beside = [(place.start, place.end) for place in facts.places]
     names = dict.fromkeys(
         one.name
         for one in facts.present
         if not one.weak
-        and (chances.get(one.name, 0) >= ALSO or fills_its_clause(found.message, one))
+        and (chances.get(one.name, 0) >= ALSO or fills_its_clause(found.message, one, beside))
     )
     if chances[likeliest] >= SOME:
         names.setdefault(likeliest)
@@ -88,7 +89,9 @@ def _by_rules(found: Findings) -> list[Span]:
 
 
 _FROM = re.compile(r".*(?:这边|那边|这块|那块|这儿|那儿)(?:的)?(?=.{3})", re.DOTALL)
-_UNTIL = re.compile(r"某|[0-9一二两三四五六七八九十几]+(?:家|组|处|个|户|辆|台|堆|袋|棵|盏|根)$|[也都还又]有$")
+_UNTIL = re.compile(
+    r"某|[0-9一二两三四五六七八九十几]+(?:家|组|处|个|户|辆|台|堆|袋|棵|盏|根)$|[也都还又]有$"
+)
 
 
 def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:

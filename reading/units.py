@@ -219,11 +219,13 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
     return units[-1] if units else None
 
 
-_ORDER = re.compile(r"^(?:请|建议|应)?(?:转给?|改派给?|派给?|交给?|归|属于|由|是)")
+_ORDER = re.compile(
+    r"^(?:责任)?(?:单位)?(?:请|建议|应)?(?:更?改[为成到]|换成|该是|转给?|改派给?|派给?|交给?|归|属于|由|是)"
+)
 
 
 def _without_order(name: str) -> str:
-    """A name without the words that send a case there (转房产局)."""
+    """A name without the words that send a case there (转房产局, 单位改为大南中队)."""
     return _ORDER.sub("", name)
 
 
