@@ -7,6 +7,7 @@ from datetime import datetime
 from reading.acts import Decision, Facts, decide
 from reading.categories import find_categories
 from reading.deadline import find_deadline, read_deadline
+from reading.knownplaces import located
 from reading.lexicon import lexicon
 from reading.model import (
     EMPTY,
@@ -38,7 +39,8 @@ def read(
     message = Message.of(text, lexicon().spelling)
     matches = lexicon().rules.find(message)
     deadline, due_span = find_deadline(message.typed, now)
-    taken = _taken(message, matches, due_span)
+    known = directory.gazetteer.spans(message.folded)
+    taken = _beside(_taken(message, matches, due_span), known)
     units = find_units(message, directory, taken=taken)
     spans = sorted([*taken, *((u.start, u.start + len(u.text)) for u in units)])
     places = find_places(message, directory, taken=spans)
@@ -47,8 +49,8 @@ def read(
     facts = Facts(present, absent, places, units, deadline)
     decision = decide(message, matches, facts, context)
     if decision.act in {Act.REPORT, Act.REBOUND}:
-        return _report(text, message, facts, decision, directory, spans)
-    return _other(text, message, facts, decision, now, directory, context)
+        return located(_report(text, message, facts, decision, directory, spans), directory)
+    return located(_other(text, message, facts, decision, now, directory, context), directory)
 
 
 def _taken(
@@ -68,6 +70,17 @@ def _taken(
     if due_span:
         spans.append(due_span)
     return _merged(spans)
+
+
+def _beside(taken: Sequence[Span], known: Sequence[Span]) -> list[Span]:
+    """Taken spans without what is a piece of a known place's name (早市 in 老早市占道)."""
+    if not known:
+        return list(taken)
+    ends: dict[int, int] = {}
+    for first, last in known:
+        ends.update((i, max(last, ends.get(i, 0))) for i in range(first, last))
+    cut = ((ends.get(start, start), end) for start, end in taken)
+    return [(start, end) for start, end in cut if start < end]
 
 
 def _letter_of_a_name(match: Match, places: Sequence[Place]) -> bool:
