@@ -64,6 +64,7 @@ _PLAIN = (
     "end_reason",
     "returns",
     "round",
+    "times",
 )
 
 
@@ -95,6 +96,7 @@ def _values(case: Case) -> dict[str, Any]:
         "due_source": case.due_source.value if case.due_source else None,
         "chain": [[step.name, step.share] for step in case.chain],
         "pointer_id": case.pointer,
+        "earlier_id": case.earlier,
     }
 
 
@@ -124,6 +126,7 @@ def _case(row: Row[Any]) -> Case:
         due_source=DueSource(at["due_source"]) if at["due_source"] else None,
         chain=tuple(Step(name, share) for name, share in at["chain"]),
         pointer=at["pointer_id"],
+        earlier=at["earlier_id"],
         **{name: at[name] for name in _PLAIN},
     )
 

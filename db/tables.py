@@ -86,6 +86,25 @@ org_versions = Table(
     Column("source", Text, nullable=False),
 )
 
+# Known places: those of the org file, and those that closed cases have confirmed.
+places = Table(
+    "places",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # Whose place it is: a bureau, or 0 for all of them; no foreign key, as in `cases`.
+    Column("bureau_id", Integer, nullable=False, default=0),
+    Column("name", String(200), nullable=False),
+    # file, or learnt.
+    Column("source", String(10), nullable=False),
+    Column("aliases", Json, nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    # How many cases at this place passed their check, and how many it takes to trust its spelling.
+    Column("cases", Integer, nullable=False, default=0),
+    Column("needed", Integer, nullable=False, default=1),
+    Column("last_at", Moment),
+    UniqueConstraint("bureau_id", "name"),
+)
+
 # One-time links that bind a person: only the hash is kept.
 links = Table(
     "links",
@@ -221,6 +240,9 @@ cases = Table(
     Column("ended_at", Moment),
     Column("end_reason", String(300)),
     Column("pointer_id", ForeignKey("cases.id")),
+    # The case of the same problem at the same place that came back as this one; the how many-th.
+    Column("earlier_id", ForeignKey("cases.id")),
+    Column("times", Integer, nullable=False, default=1),
     Column("returns", Integer, nullable=False, default=0),
     Column("round", Integer, nullable=False, default=0),
     UniqueConstraint("bureau_id", "number_day", "number_serial"),

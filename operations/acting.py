@@ -9,7 +9,7 @@ from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import telling
+from operations import knowing, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ async def submit(tx: Transaction, case: Case, actor: Actor) -> Case:
 async def pass_(tx: Transaction, case: Case, actor: Actor) -> Case:
     """核查通过."""
     decision = rules.pass_(case, by=actor.person, now=tx.now)
-    return await _store(tx, case, decision, actor)
+    closed = await _store(tx, case, decision, actor)
+    await knowing.learn(tx, closed)
+    return closed
 
 
 async def rework(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:

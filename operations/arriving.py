@@ -76,6 +76,7 @@ async def _read(tx: Transaction, office: Office, arrival: Arrival) -> Reading:
         arrival.text,
         has_photo=arrival.photo is not None,
         roles=arrival.person.roles if arrival.person else frozenset(),
+        unit=arrival.chat.unit,
     )
 
 
@@ -143,7 +144,7 @@ async def _answers(
     # Whoever names both a place and a problem reports the next case, and the question stays.
     if reading.address and reading.categories and question.about != "text":
         return False
-    said = await answering.answer(tx, office, question.about, arrival.text)
+    said = await answering.answer(tx, office, question.about, arrival.text, arrival.chat.unit)
     found = {"address": said.address, "category": said.category, "unit": said.unit_name}
     return bool(found.get(question.about, said.address or said.category))
 

@@ -21,11 +21,17 @@ PLACES = 5
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report read and routed, and what is still missing: category, address, unit or text."""
+    """A report read and routed, and what is still missing: category, address, unit or text.
+
+    `likely` is the address that was meant, and `likely_unit` its unit, where a known place seems
+    to be misspelt.
+    """
 
     case: Case
     choice: Choice
     missing: str | None
+    likely: str | None = None
+    likely_unit: int | None = None
 
 
 async def ask_missing(
@@ -57,7 +63,8 @@ async def _options(
 ) -> tuple[Option, ...]:
     texts = office.texts()
     if about == "unit":
-        likely = made.choice.suggestions or tuple(unit.id for unit in chart.units if unit.areas)
+        others = made.choice.suggestions or tuple(unit.id for unit in chart.units if unit.areas)
+        likely = dict.fromkeys((made.likely_unit, *others))
         named = [unit for unit_id in likely if (unit := chart.unit(unit_id))]
         return tuple(Option(unit.name, str(unit.id)) for unit in named[:6])
     if about == "address":
@@ -68,7 +75,8 @@ async def _options(
 
 
 async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[str]:
-    """Where the reporter just was, then the streets of the unit (or of all who have some)."""
+    """What was misspelt, where the reporter just was, then the streets of the unit (or of all)."""
+    meant = [made.likely] if made.likely else []
     recent: list[str] = []
     reporter = made.case.source.reporter
     if reporter is not None:
@@ -78,7 +86,7 @@ async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[
     streets = [unit.areas for unit in ((named,) if named else chart.units)]
     # One street of each unit in turn, so that none fills the buttons alone.
     mixed = [area for row in zip_longest(*streets) for area in row if area]
-    return list(dict.fromkeys([*recent, *mixed]))[:PLACES]
+    return list(dict.fromkeys([*meant, *recent, *mixed]))[:PLACES]
 
 
 def _likely_categories(chart: OrgChart, unit_id: int | None) -> tuple[str, ...]:

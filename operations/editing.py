@@ -16,7 +16,7 @@ from reading.model import Act, Reading
 async def edited(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
     """The reporter edited his report: an amendment before acceptance, afterwards a question."""
     reported = await cases.reported_by_message(tx, arrival.chat.id, arrival.message)
-    reading = await understand(tx, office, arrival.text, has_photo=True)
+    reading = await understand(tx, office, arrival.text, has_photo=True, unit=arrival.chat.unit)
     if not reported:
         return await _first_words(tx, office, arrival, reading)
     case = reported[0]

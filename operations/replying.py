@@ -60,6 +60,7 @@ async def _read(tx: Transaction, office: Office, arrival: Arrival, kind: str) ->
         reply_to=kind,
         has_photo=arrival.photo is not None,
         roles=arrival.person.roles if arrival.person else frozenset(),
+        unit=arrival.chat.unit,
     )
 
 
@@ -132,6 +133,7 @@ async def for_case(
         arrival.text,
         reply_to=kind,
         roles=arrival.person.roles if arrival.person else frozenset(),
+        unit=arrival.chat.unit,
     )
     await _to_case(tx, arrival, case, reading, kind)
 

@@ -8,16 +8,15 @@ from db import cases, chats, gatherings, people, photos, questions, units
 from db.transaction import Transaction
 from domain import clocks, rules
 from domain.cases import Case, DueSource, Severity, Source, State
-from domain.org_chart import OrgChart
 from domain.routing import Choice
 from domain.transitions import Action
-from operations import asking, telling
+from operations import asking, knowing, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import choose_unit, limit_of, understand
-from reading.model import Deadline, Reading
+from reading.model import Deadline, PlaceSuggestion, Reading
 from reading.numbered import split_numbered
 
 
@@ -51,21 +50,20 @@ def _missing(case: Case, choice: Choice) -> str | None:
     return "unit" if choice.unit is None else None
 
 
-def bureau_of(chart: OrgChart, unit: int | None) -> int:
-    """The bureau that numbers a case: the unit's, else the only one there is, else 0."""
-    found = chart.bureau_of(unit)
-    if found is not None:
-        return found
-    roots = {chart.bureau_of(known.id) for known in chart.units}
-    return roots.pop() or 0 if len(roots) == 1 else 0
-
-
-def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, text: str) -> Draft:
+async def draft(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading, now: datetime, text: str
+) -> Draft:
     """What a message reports, not yet kept."""
     category = reading.categories[0] if reading.categories else None
-    choice = choose_unit(
-        chart, unit_name=reading.unit_name, address=reading.address, text=text, category=category
+    choice = await choose_unit(
+        tx,
+        unit_name=reading.unit_name,
+        address=reading.address,
+        text=text,
+        category=category,
+        near=arrival.chat.unit,
     )
+    chart = await units.org_chart(tx)
     case = Case(
         id=0,
         source=Source(
@@ -77,7 +75,7 @@ def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, te
         ),
         text=text,
         reported_at=now,
-        bureau=bureau_of(chart, choice.unit or arrival.chat.unit),
+        bureau=knowing.bureau_of(chart, choice.unit or arrival.chat.unit),
         category=category,
         categories=reading.categories,
         address=reading.address,
@@ -87,7 +85,12 @@ def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, te
     case = with_due(case, reading.deadline, now)
     missing = _missing(case, choice)
     # A draft remembers the unit that was named until its question is answered.
-    return Draft(replace(case, unit=choice.unit) if missing else case, choice, missing)
+    kept = replace(case, unit=choice.unit) if missing else case
+    if missing is None or reading.place_suggestion is None:
+        return Draft(kept, choice, missing)
+    likely = await _as_known(tx, office, arrival, reading.place_suggestion, text)
+    unit = chart.named(likely.unit_name) if likely.unit_name else None
+    return Draft(kept, choice, missing, likely.address, unit.id if unit else None)
 
 
 async def report(
@@ -102,9 +105,8 @@ async def report(
     `loose` are photos that the person sent just before. Later items of the same album, and loose
     photos within 90 s, attach to the gathering that is opened here.
     """
-    chart = await units.org_chart(tx)
     drafts = [
-        draft(arrival, one, chart, tx.now, part)
+        await draft(tx, office, arrival, one, tx.now, part)
         for one, part in await _parts(tx, office, arrival, reading)
     ]
     made = [await _keep(tx, office, arrival, one) for one in drafts]
@@ -124,16 +126,24 @@ async def _parts(
 ) -> list[tuple[Reading, str]]:
     """The problems of a numbered list, or the whole text where it is no list of problems."""
     parts = split_numbered(arrival.text)
-    roles = arrival.person.roles if arrival.person else frozenset()
     if len(parts) > 1:
-        read = [
-            (await understand(tx, office, part, has_photo=True, roles=roles), part)
-            for part in parts
-        ]
+        read = [(await _read_part(tx, office, arrival, part), part) for part in parts]
         problems = [(one, part) for one, part in read if one.is_report]
         if len(problems) > 1:
             return problems
     return [(reading, arrival.text)]
+
+
+async def _as_known(
+    tx: Transaction, office: Office, arrival: Arrival, spelt: PlaceSuggestion, text: str
+) -> Reading:
+    """What the text would say if the place were spelt as it is known."""
+    return await _read_part(tx, office, arrival, text.replace(spelt.typed, spelt.name, 1))
+
+
+async def _read_part(tx: Transaction, office: Office, arrival: Arrival, part: str) -> Reading:
+    roles = arrival.person.roles if arrival.person else frozenset()
+    return await understand(tx, office, part, has_photo=True, roles=roles, unit=arrival.chat.unit)
 
 
 async def photos_for(
@@ -194,12 +204,16 @@ async def complete(
     filed = await cases.apply(
         tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
     )
-    chart = await units.org_chart(tx)
     known = unit if unit is not None else case.unit
     if known is not None:
         return await send_on(tx, filed, Choice(known, ("named",)))
-    choice = choose_unit(
-        chart, unit_name=None, address=filed.address, text=filed.text, category=filed.category
+    choice = await choose_unit(
+        tx,
+        unit_name=None,
+        address=filed.address,
+        text=filed.text,
+        category=filed.category,
+        near=filed.bureau,
     )
     return await send_on(tx, filed, choice)
 
@@ -226,7 +240,7 @@ async def wordless(
         thread=gathering.thread,
     )
     reading = await understand(tx, office, "", has_photo=True)
-    made = draft(arrival, reading, await units.org_chart(tx), tx.now, "")
+    made = await draft(tx, office, arrival, reading, tx.now, "")
     kept = await cases.add(tx, made.case, by=arrival.by, by_name=arrival.sender_name)
     ids = [photo.id for photo in given]
     await photos.assign(tx, ids, case=kept.id, purpose="problem", round_=0)
@@ -241,7 +255,7 @@ async def fill_from_edit(
 
     What it gives is kept all the same, for the answer to the question that stays open.
     """
-    made = draft(arrival, reading, await units.org_chart(tx), case.reported_at, arrival.text)
+    made = await draft(tx, office, arrival, reading, case.reported_at, arrival.text)
     told = replace(
         made.case,
         id=case.id,
@@ -273,13 +287,13 @@ async def fill_from_edit(
 
 async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> Case:
     """A corrected text that names another unit, or another street, sends the case there."""
-    chart = await units.org_chart(tx)
-    choice = choose_unit(
-        chart,
+    choice = await choose_unit(
+        tx,
         unit_name=reading.unit_name,
         address=reading.address,
         text=text,
         category=case.category,
+        near=case.bureau,
     )
     if choice.unit is None or choice.unit == case.unit or case.returns:
         return case

@@ -1,17 +1,17 @@
 """Reading a message with what this bureau knows: its units, its streets, who writes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from db import units
 from db.transaction import Transaction
-from domain.org_chart import OrgChart
-from domain.people import Role, Unit
+from domain.people import Role
 from domain.routing import Choice, route
+from operations import knowing
 from operations.office import Office
 from reading import lexicon
-from reading.model import Context, Deadline, Directory, KnownUnit, Reading
+from reading.model import Context, Deadline, Reading
 from reading.reader import read
+from reading.text import fold
 
 _ROLE_ORDER = (
     Role.DISPATCHER,
@@ -23,16 +23,6 @@ _ROLE_ORDER = (
 )
 
 
-@lru_cache(maxsize=4)
-def directory_of(known: tuple[Unit, ...]) -> Directory:
-    """The units as the reader wants them; the same tuple gives the same directory."""
-    return Directory(
-        units=tuple(
-            KnownUnit(unit.name, unit.aliases, unit.areas, unit.categories) for unit in known
-        )
-    )
-
-
 async def understand(
     tx: Transaction,
     office: Office,
@@ -42,14 +32,13 @@ async def understand(
     has_photo: bool = False,
     roles: frozenset[Role] = frozenset(),
     asked: str | None = None,
+    unit: int | None = None,
 ) -> Reading:
-    """Read a text as of now, with the bureau's units."""
-    chart = await units.org_chart(tx)
+    """Read a text as of now, with the units and places of the bureau above `unit` (the chat's)."""
     role = next((role for role in _ROLE_ORDER if role in roles), None)
     context = Context(reply_to=reply_to, has_photo=has_photo, role=role, asked=asked)
-    return read(
-        text, now=office.local(tx.now), directory=directory_of(chart.units), context=context
-    )
+    known = await knowing.directory(tx, unit)
+    return read(text, now=office.local(tx.now), directory=known, context=context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +73,24 @@ def limit_of(category: str | None) -> lexicon.Limit | None:
     return known.limit if known else None
 
 
-def choose_unit(
-    chart: OrgChart,
+async def choose_unit(
+    tx: Transaction,
     *,
     unit_name: str | None,
     address: str | None,
     text: str,
     category: str | None,
+    near: int | None = None,
 ) -> Choice:
-    """The unit for a report, by the org file."""
+    """The unit for a report, by the org file. `near` is a unit of the bureau that knows the place.
+
+    An alias counts as the place that it stands for, and a place's own unit as if it were named.
+    """
+    chart = await units.org_chart(tx)
+    known = (await knowing.directory(tx, near)).gazetteer.known_in(fold(address or ""))
+    if known is not None:
+        unit_name = unit_name or known.unit
+        address = f"{address} {known.name}"
     named = chart.named(unit_name) if unit_name else None
     return route(
         chart.units,

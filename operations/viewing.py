@@ -13,6 +13,7 @@ from db.transaction import Transaction
 from domain.cases import STAGE_OF, Case, DueSource, State
 from domain.people import Chat, Person, Role, on_duty
 from domain.transitions import Action
+from operations.knowing import whereabouts
 from operations.office import Office
 from texts import Texts
 
@@ -49,6 +50,8 @@ class View:
     rework_reason: str
     end_reason: str
     link: str
+    known_place: str
+    resembles: str
 
 
 def mention(person: Person) -> Markup:
@@ -158,6 +161,7 @@ async def view(
     late = case.late(now) and case.is_open
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
+    where = await whereabouts(tx, case)
     return View(
         number=str(case.number) if case.number else "",
         light=texts.word("light", "urgent" if case.urgent and case.is_open else case.state.value),
@@ -187,6 +191,8 @@ async def view(
         rework_reason=rework,
         end_reason=await _end_reason(tx, texts, case),
         link=await card_link(tx, case, chat) if link else "",
+        known_place=where.place,
+        resembles=where.resembles,
     )
 
 

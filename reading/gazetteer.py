@@ -72,6 +72,10 @@ class Gazetteer:
             if folded[start + len(word) : start + len(word) + 1] not in ("道", "灯")
         ]
 
+    def exactly(self, folded: str) -> KnownPlace | None:
+        """The place of that name or alias."""
+        return self._by_word.get(folded)
+
     def known_in(self, folded: str) -> KnownPlace | None:
         """The place that a text names: the first one, by its longest name."""
         start, end = min(self.spans(folded), key=lambda s: (s[0], -s[1]), default=(0, 0))
