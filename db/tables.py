@@ -216,6 +216,8 @@ cases = Table(
     Column("category", String(60)),
     Column("categories", Json, nullable=False),
     Column("address", String(300)),
+    # The address in the form that finds other cases of the same place (domain.spots).
+    Column("spot", String(300)),
     Column("latitude", Float),
     Column("longitude", Float),
     Column("severity", String(10), nullable=False),
@@ -252,6 +254,8 @@ cases = Table(
     Index("ix_cases_chat_id_message_id", "chat_id", "message_id"),
     Index("ix_cases_chat_id_state", "chat_id", "state"),
     Index("ix_cases_reported_at", "reported_at"),
+    Index("ix_cases_bureau_id_spot", "bureau_id", "spot"),
+    Index("ix_cases_earlier_id", "earlier_id"),
     # An AUTOINCREMENT key is never given out twice, not even after the last row was deleted.
     sqlite_autoincrement=True,
 )

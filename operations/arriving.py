@@ -9,16 +9,14 @@ from db.cards import Card
 from db.gatherings import Gathering
 from db.transaction import Transaction
 from domain.cases import State, numbers_in
-from domain.people import GroupRole, Role, WhoMayReport
+from domain.people import GroupRole
 from operations import acting, answering, proving, replying, reporting, tallying, telling
 from operations.acting import Actor
-from operations.arrival import Arrival, Understood
+from operations.arrival import Arrival, Understood, may_report
 from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import understand
 from reading.model import Act, Reading
-
-STAFF = (Role.SUPERVISOR, Role.DISPATCHER, Role.UNIT_LEADER, Role.LEADER, Role.ADMIN)
 
 # Words that say what a picture is of: no fix.
 _NO_PROOF = (
@@ -232,7 +230,7 @@ async def _report_or_nothing(
         return Understood(await tallying.keep(tx, arrival))
     if not reading.is_report:
         return await _not_a_report(tx, arrival, reading)
-    if not _may_report(arrival):
+    if not may_report(arrival):
         return Understood("may_not_report_here")
     if arrival.photo is None and await _asks_about_a_case(tx, arrival):
         return Understood("asks_about_a_case")
@@ -253,12 +251,6 @@ async def _asks_about_a_case(tx: Transaction, arrival: Arrival) -> bool:
         if case is not None and case.is_open:
             return True
     return False
-
-
-def _may_report(arrival: Arrival) -> bool:
-    if arrival.chat.settings.who_may_report is WhoMayReport.EVERYONE:
-        return True
-    return arrival.person is not None and arrival.person.has(*STAFF)
 
 
 async def file_report(
@@ -287,7 +279,7 @@ async def _wordless_photo(
     if current is not None and current.state == "report" and current.cases:
         await _join(tx, arrival, current)
         return Understood()
-    if not _may_report(arrival) or _is_unit_chatter(arrival):
+    if not may_report(arrival) or _is_unit_chatter(arrival):
         return Understood("photo_without_words")
     if current is None or current.state != "open":
         current = await gather(tx, arrival, "open")

@@ -23,14 +23,14 @@ PLACES = 5
 class Draft:
     """A report read and routed, and what is still missing: category, address, unit or text.
 
-    `likely` is the address that was meant, and `likely_unit` its unit, where a known place seems
-    to be misspelt.
+    `likely` are addresses that may be meant, and `likely_unit` the first one's unit: a known place
+    that seems to be misspelt, or where something has come back.
     """
 
     case: Case
     choice: Choice
     missing: str | None
-    likely: str | None = None
+    likely: tuple[str, ...] = ()
     likely_unit: int | None = None
 
 
@@ -75,8 +75,7 @@ async def _options(
 
 
 async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[str]:
-    """What was misspelt, where the reporter just was, then the streets of the unit (or of all)."""
-    meant = [made.likely] if made.likely else []
+    """What may be meant, where the reporter just was, then the streets of the unit (or of all)."""
     recent: list[str] = []
     reporter = made.case.source.reporter
     if reporter is not None:
@@ -86,7 +85,7 @@ async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[
     streets = [unit.areas for unit in ((named,) if named else chart.units)]
     # One street of each unit in turn, so that none fills the buttons alone.
     mixed = [area for row in zip_longest(*streets) for area in row if area]
-    return list(dict.fromkeys([*meant, *recent, *mixed]))[:PLACES]
+    return list(dict.fromkeys([*made.likely, *recent, *mixed]))[:PLACES]
 
 
 def _likely_categories(chart: OrgChart, unit_id: int | None) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ from domain import clocks, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.routing import Choice
 from domain.transitions import Action
-from operations import asking, knowing, telling
+from operations import asking, family, knowing, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import choose_unit, limit_of, understand
-from reading.model import Deadline, PlaceSuggestion, Reading
+from reading.model import Act, Deadline, PlaceSuggestion, Reading
 from reading.numbered import split_numbered
 
 
@@ -82,15 +82,26 @@ async def draft(
         location=arrival.location,
         severity=Severity(reading.severity or Severity.NORMAL),
     )
+    back = reading.act is Act.REBOUND
+    if earlier := await family.earlier_of(tx, case, back=back):
+        case = family.come_back(case, earlier)
+        choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
     case = with_due(case, reading.deadline, now)
     missing = _missing(case, choice)
+    if back and missing == "text" and await family.likely_addresses(tx, case):
+        # Where it was says what it was.
+        missing = "address"
     # A draft remembers the unit that was named until its question is answered.
     kept = replace(case, unit=choice.unit) if missing else case
+    if missing == "address" and back:
+        were = await family.likely_addresses(tx, case)
+        return Draft(kept, choice, missing, tuple(were[:3]))
     if missing is None or reading.place_suggestion is None:
         return Draft(kept, choice, missing)
     likely = await _as_known(tx, office, arrival, reading.place_suggestion, text)
     unit = chart.named(likely.unit_name) if likely.unit_name else None
-    return Draft(kept, choice, missing, likely.address, unit.id if unit else None)
+    addresses = (likely.address,) if likely.address else ()
+    return Draft(kept, choice, missing, addresses, unit.id if unit else None)
 
 
 async def report(
@@ -109,6 +120,17 @@ async def report(
         await draft(tx, office, arrival, one, tx.now, part)
         for one, part in await _parts(tx, office, arrival, reading)
     ]
+    return await file_drafts(tx, office, arrival, drafts, loose)
+
+
+async def file_drafts(
+    tx: Transaction,
+    office: Office,
+    arrival: Arrival,
+    drafts: Sequence[Draft],
+    loose: Sequence[photos.Photo] = (),
+) -> list[Case]:
+    """Keep what a message reports, with its photos; ask what is missing, and send on the rest."""
     made = [await _keep(tx, office, arrival, one) for one in drafts]
     gathering = await gather(tx, arrival, "report", tuple(case.id for case in made))
     # Before anybody is told: the unit's card shows the photo.
@@ -197,7 +219,7 @@ async def complete(
     """A draft gets its number and goes to its unit, or to the dispatcher where none is known."""
     ready = decision.case
     number = await cases.draw_number(tx, ready.bureau, office.local(tx.now).date())
-    ready = replace(ready, number=number)
+    ready = await _with_family(tx, office, replace(ready, number=number))
     if ready.due_source is not DueSource.TYPED:
         # The category may have come with the answer, and its limit with it.
         ready = with_due(ready, Deadline(), tx.now)
@@ -215,7 +237,18 @@ async def complete(
         category=filed.category,
         near=filed.bureau,
     )
+    if choice.unit is None and filed.earlier is not None:
+        choice = Choice((await cases.get(tx, filed.earlier)).unit, ("rebound",))
     return await send_on(tx, filed, choice)
+
+
+async def _with_family(tx: Transaction, office: Office, case: Case) -> Case:
+    """With its place a draft may turn out to be something that came back."""
+    if case.earlier is not None:
+        return case
+    said = await understand(tx, office, case.text, has_photo=True, unit=case.bureau)
+    earlier = await family.earlier_of(tx, case, back=said.act is Act.REBOUND)
+    return family.come_back(case, earlier) if earlier else case
 
 
 def limit_change(category: str | None) -> int | None:

@@ -52,6 +52,9 @@ class View:
     link: str
     known_place: str
     resembles: str
+    times: int
+    earlier: str
+    earlier_link: str
 
 
 def mention(person: Person) -> Markup:
@@ -162,6 +165,7 @@ async def view(
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
     where = await whereabouts(tx, case)
+    earlier = await cases.get(tx, case.earlier) if case.earlier is not None else None
     return View(
         number=str(case.number) if case.number else "",
         light=texts.word("light", "urgent" if case.urgent and case.is_open else case.state.value),
@@ -193,6 +197,9 @@ async def view(
         link=await card_link(tx, case, chat) if link else "",
         known_place=where.place,
         resembles=where.resembles,
+        times=case.times,
+        earlier=str(earlier.number or "") if earlier else "",
+        earlier_link=await card_link(tx, earlier, chat) if earlier else "",
     )
 
 

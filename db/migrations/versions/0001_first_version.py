@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=60), nullable=True),
         sa.Column("categories", Json, nullable=False),
         sa.Column("address", sa.String(length=300), nullable=True),
+        sa.Column("spot", sa.String(length=300), nullable=True),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("severity", sa.String(length=10), nullable=False),
@@ -277,6 +278,8 @@ def upgrade() -> None:
     op.create_index("ix_cases_chat_id_message_id", "cases", ["chat_id", "message_id"], unique=False)
     op.create_index("ix_cases_chat_id_state", "cases", ["chat_id", "state"], unique=False)
     op.create_index("ix_cases_next_step_at", "cases", ["next_step_at"], unique=False)
+    op.create_index("ix_cases_bureau_id_spot", "cases", ["bureau_id", "spot"], unique=False)
+    op.create_index("ix_cases_earlier_id", "cases", ["earlier_id"], unique=False)
     op.create_index("ix_cases_reported_at", "cases", ["reported_at"], unique=False)
     op.create_index("ix_cases_unit_id_state", "cases", ["unit_id", "state"], unique=False)
     op.create_table(
@@ -518,6 +521,8 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_table("duty")
     op.drop_index("ix_cases_unit_id_state", table_name="cases")
+    op.drop_index("ix_cases_earlier_id", table_name="cases")
+    op.drop_index("ix_cases_bureau_id_spot", table_name="cases")
     op.drop_index("ix_cases_reported_at", table_name="cases")
     op.drop_index("ix_cases_next_step_at", table_name="cases")
     op.drop_index("ix_cases_chat_id_state", table_name="cases")
