@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from db import cases, gatherings
 from db.transaction import Transaction
+from domain import rules
 from domain.cases import Case, State
-from operations import acting, arriving, replying, reporting, tallying, telling
+from domain.refusals import Refused
+from operations import acting, arriving, knowing, replying, reporting, tallying, telling
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
-from operations.understanding import understand
+from operations.understanding import choose_unit, understand
 from reading.model import Act, Reading
 
 
@@ -28,6 +30,25 @@ async def edited(tx: Transaction, office: Office, arrival: Arrival) -> Understoo
     if arrival.person is None:
         return Understood("edit_of_nobody")
     return await _amended_report(tx, office, arrival, case, reading)
+
+
+async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """The place is the known one that it resembles; a case that waits for a unit goes to its."""
+    meant = (await knowing.whereabouts(tx, case)).mended
+    if not meant:
+        raise Refused("nothing_to_amend", case=case)
+    amended = await acting.amend(tx, case, actor, rules.Amendment(address=meant))
+    if amended.state is not State.FILED:
+        return amended
+    choice = await choose_unit(
+        tx,
+        unit_name=None,
+        address=meant,
+        text=amended.text,
+        category=amended.category,
+        near=amended.bureau,
+    )
+    return await reporting.send_on(tx, amended, choice)
 
 
 async def _first_words(

@@ -65,10 +65,14 @@ async def learn(tx: Transaction, case: Case) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What is known of an address: its place by another name, or the place it resembles."""
+    """What is known of an address: its place by another name, or the place it resembles.
+
+    `mended` is the whole address with the place spelt as it is known.
+    """
 
     place: str = ""
     resembles: str = ""
+    mended: str = ""
 
 
 async def whereabouts(tx: Transaction, case: Case) -> Whereabouts:
@@ -81,4 +85,7 @@ async def whereabouts(tx: Transaction, case: Case) -> Whereabouts:
     if known is not None:
         return Whereabouts(place="" if fold(known.name) in folded else known.name)
     near = gazetteer.nearest(folded, (0, len(folded))) if case.is_open else None
-    return Whereabouts(resembles=near.word if near else "")
+    if near is None:
+        return Whereabouts()
+    mended = case.address[: near.start] + near.word + case.address[near.end :]
+    return Whereabouts(resembles=near.word, mended=mended)

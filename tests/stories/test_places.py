@@ -26,9 +26,21 @@ async def test_a_misspelt_place_stays_as_typed_and_is_asked_about_on_the_card(to
     report = await town.zhao.posts(problem(), text="热恼路32号门口占道经营 大南中队")
     card = await town.zhao.sees("1121-001", to=report)
     assert "📍 热恼路32号门口 · 是不是“热闹路”？" in words(card)
-    await town.zhao.replies(card, "地点改为热闹路32号门口")
+    assert "上报人" in await town.wang.taps("是“热闹路”", on=card)
+    assert await town.zhao.taps("是“热闹路”", on=card) == "已更正。"
     now = await town.zhao.sees_again(card, "📍 热闹路32号门口")
     assert "是不是" not in words(now)
+    assert "是“热闹路”" not in labels(now)
+    assert "没有看出要改什么" in await town.zhao.forges("1|y|1", on=now)
+
+
+async def test_a_case_without_a_unit_goes_to_that_of_the_place_that_was_meant(town: Town) -> None:
+    report = await town.zhao.posts(problem(), text="文翠路18号占道经营")
+    await town.zhao.sees("由哪个单位处理", to=report)
+    await town.advance(minutes=11)
+    card = await town.sun.sees("待派遣", "是不是“文萃路”")
+    await town.sun.taps("是“文萃路”", on=card)
+    await town.sun.sees_again(card, "📍 文萃路18号", "泉园中队", "待签收")
 
 
 async def test_a_misspelling_that_hides_the_place_is_the_first_answer_offered(town: Town) -> None:
