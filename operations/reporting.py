@@ -16,7 +16,7 @@ from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import choose_unit, limit_of, understand
-from reading.model import Act, Deadline, PlaceSuggestion, Reading
+from reading.model import Act, Deadline, Reading
 from reading.numbered import split_numbered
 
 
@@ -54,17 +54,34 @@ async def draft(
     tx: Transaction, office: Office, arrival: Arrival, reading: Reading, now: datetime, text: str
 ) -> Draft:
     """What a message reports, not yet kept."""
-    category = reading.categories[0] if reading.categories else None
     choice = await choose_unit(
         tx,
         unit_name=reading.unit_name,
         address=reading.address,
         text=text,
-        category=category,
+        category=next(iter(reading.categories), None),
         near=arrival.chat.unit,
     )
     chart = await units.org_chart(tx)
-    case = Case(
+    bureau = knowing.bureau_of(chart, choice.unit or arrival.chat.unit)
+    case = _case(arrival, reading, now, text, bureau)
+    back = reading.act is Act.REBOUND
+    if earlier := await family.earlier_of(tx, case, back=back):
+        case = family.come_back(case, earlier)
+        choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
+    case = with_due(case, reading.deadline, now)
+    missing = _missing(case, choice)
+    if missing is None:
+        return Draft(case, choice, None)
+    # A draft remembers the unit that was named until its question is answered.
+    made = Draft(replace(case, unit=choice.unit), choice, missing)
+    return await (
+        _where_it_was(tx, made) if back else _as_known(tx, office, arrival, reading, made)
+    )
+
+
+def _case(arrival: Arrival, reading: Reading, now: datetime, text: str, bureau: int) -> Case:
+    return Case(
         id=0,
         source=Source(
             chat=arrival.chat.id,
@@ -75,33 +92,35 @@ async def draft(
         ),
         text=text,
         reported_at=now,
-        bureau=knowing.bureau_of(chart, choice.unit or arrival.chat.unit),
-        category=category,
+        bureau=bureau,
+        category=next(iter(reading.categories), None),
         categories=reading.categories,
         address=reading.address,
         location=arrival.location,
         severity=Severity(reading.severity or Severity.NORMAL),
     )
-    back = reading.act is Act.REBOUND
-    if earlier := await family.earlier_of(tx, case, back=back):
-        case = family.come_back(case, earlier)
-        choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
-    case = with_due(case, reading.deadline, now)
-    missing = _missing(case, choice)
-    if back and missing == "text" and await family.likely_addresses(tx, case):
-        # Where it was says what it was.
-        missing = "address"
-    # A draft remembers the unit that was named until its question is answered.
-    kept = replace(case, unit=choice.unit) if missing else case
-    if missing == "address" and back:
-        were = await family.likely_addresses(tx, case)
-        return Draft(kept, choice, missing, tuple(were[:3]))
-    if missing is None or reading.place_suggestion is None:
-        return Draft(kept, choice, missing)
-    likely = await _as_known(tx, office, arrival, reading.place_suggestion, text)
-    unit = chart.named(likely.unit_name) if likely.unit_name else None
+
+
+async def _where_it_was(tx: Transaction, made: Draft) -> Draft:
+    """昨天那个点又摆出来了: the reporter's own recent places; where it was says what it was."""
+    if made.missing not in ("text", "address"):
+        return made
+    were = await family.likely_addresses(tx, made.case)
+    return replace(made, missing="address", likely=tuple(were[:3])) if were else made
+
+
+async def _as_known(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading, made: Draft
+) -> Draft:
+    """What the text would say if its misspelt place were spelt as it is known."""
+    spelt = reading.place_suggestion
+    if spelt is None:
+        return made
+    mended = made.case.text.replace(spelt.typed, spelt.name, 1)
+    likely = await _read_part(tx, office, arrival, mended)
+    unit = (await units.org_chart(tx)).named(likely.unit_name) if likely.unit_name else None
     addresses = (likely.address,) if likely.address else ()
-    return Draft(kept, choice, missing, addresses, unit.id if unit else None)
+    return replace(made, likely=addresses, likely_unit=unit.id if unit else None)
 
 
 async def report(
@@ -154,13 +173,6 @@ async def _parts(
         if len(problems) > 1:
             return problems
     return [(reading, arrival.text)]
-
-
-async def _as_known(
-    tx: Transaction, office: Office, arrival: Arrival, spelt: PlaceSuggestion, text: str
-) -> Reading:
-    """What the text would say if the place were spelt as it is known."""
-    return await _read_part(tx, office, arrival, text.replace(spelt.typed, spelt.name, 1))
 
 
 async def _read_part(tx: Transaction, office: Office, arrival: Arrival, part: str) -> Reading:
