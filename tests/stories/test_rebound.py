@@ -91,6 +91,16 @@ async def test_the_same_problem_at_the_same_number_is_counted(town: Town) -> Non
     await town.zhao.sees("1121-003", "🔁 第3次 · 上次 1121-002", to=third)
 
 
+async def test_a_place_that_is_put_right_may_show_that_it_is_back(town: Town) -> None:
+    await closed(town)
+    await town.advance(hours=1)
+    report = await town.qian.posts(problem(seed=5), text="热恼路32号门口占道经营 大南中队")
+    card = await town.zhao.sees("1121-002", "是不是“热闹路”", to=report)
+    assert "🔁" not in words(card)
+    await town.qian.taps("是“热闹路”", on=card)
+    await town.zhao.sees_again(card, "📍 热闹路32号门口", "🔁 第2次 · 上次 1121-001")
+
+
 async def test_another_problem_or_another_number_is_no_rebound(town: Town) -> None:
     await closed(town)
     await town.advance(hours=1)
