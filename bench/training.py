@@ -19,6 +19,7 @@ import pycrfsuite
 
 from bench.reading import NOW, Row, load
 from reading import acts, features, judging, severity
+from reading.describing import NOTHING
 from reading.findings import Findings, find
 from reading.learned import SCALE
 from reading.lexicon import lexicon
@@ -73,7 +74,7 @@ def intents(rows: Sequence[Row]) -> Iterator[Example]:
 def categories(rows: Sequence[Row]) -> Iterator[Example]:
     """What is wrong: a report of several problems speaks for each; so do phrases and words."""
     for row in rows:
-        for name in row["categories"]:
+        for name in row["categories"] or [NOTHING] * row["is_report"]:
             yield [_of_problem(row["text"])], [name]
     for name, words in phrases():
         yield [_of_problem(words)], [name]

@@ -23,6 +23,7 @@ from domain.cases import (
 )
 from domain.refusals import Refused
 from domain.rules import Decision
+from domain.spots import spot
 from domain.transitions import Action
 
 _get = select(cases).where(cases.c.id == bindparam("case"))
@@ -64,11 +65,16 @@ _PLAIN = (
     "end_reason",
     "returns",
     "round",
+    "times",
 )
 
 
 # Where a report stands is changed by nobody but a group that moves, perhaps at this moment.
 _WHENCE = ("chat_id", "thread_id", "message_id", "reporter_id", "reporter_name")
+
+
+# What an event does not tell: its own number, and what only repeats the address.
+_UNTOLD = ("version", "spot")
 
 
 def _values(case: Case) -> dict[str, Any]:
@@ -86,6 +92,7 @@ def _values(case: Case) -> dict[str, Any]:
         "reporter_id": case.source.reporter,
         "reporter_name": case.source.reporter_name,
         "categories": list(case.categories),
+        "spot": spot(case.address),
         "latitude": latitude,
         "longitude": longitude,
         "severity": case.severity.value,
@@ -95,6 +102,7 @@ def _values(case: Case) -> dict[str, Any]:
         "due_source": case.due_source.value if case.due_source else None,
         "chain": [[step.name, step.share] for step in case.chain],
         "pointer_id": case.pointer,
+        "earlier_id": case.earlier,
     }
 
 
@@ -124,6 +132,7 @@ def _case(row: Row[Any]) -> Case:
         due_source=DueSource(at["due_source"]) if at["due_source"] else None,
         chain=tuple(Step(name, share) for name, share in at["chain"]),
         pointer=at["pointer_id"],
+        earlier=at["earlier_id"],
         **{name: at[name] for name in _PLAIN},
     )
 
@@ -198,6 +207,26 @@ async def on_street(tx: Transaction, street: str, since: datetime, *, bureau: in
         cases.c.state.not_in([State.DRAFT.value, State.VOID.value]),
     )
     return await _all(tx, query.order_by(cases.c.id.desc()).limit(200))
+
+
+async def closed_at_spots(
+    tx: Transaction, bureau: int, spots: Iterable[str], since: datetime
+) -> list[Case]:
+    """The bureau's cases at any of these spots that were closed since then, newest first."""
+    query = select(cases).where(
+        cases.c.bureau_id == bureau,
+        cases.c.spot.in_(list(spots)),
+        cases.c.state == State.CLOSED.value,
+        cases.c.closed_at >= since,
+    )
+    return await _all(tx, query.order_by(cases.c.closed_at.desc(), cases.c.id.desc()).limit(20))
+
+
+async def came_back_as(tx: Transaction, case_id: int) -> Case | None:
+    """The newest case as which this one came back, unless that was none."""
+    query = select(cases).where(cases.c.earlier_id == case_id, cases.c.state != State.VOID.value)
+    found = await _all(tx, query.order_by(cases.c.id.desc()).limit(1))
+    return found[0] if found else None
 
 
 async def touched_between(
@@ -295,7 +324,7 @@ async def _record(
 ) -> None:
     old = _values(before) if before else {}
     new = _values(after)
-    changed = [name for name in new if old.get(name) != new[name] and name != "version"]
+    changed = [name for name in new if old.get(name) != new[name] and name not in _UNTOLD]
     event = {
         "case_id": after.id,
         "version": after.version,

@@ -86,6 +86,25 @@ org_versions = Table(
     Column("source", Text, nullable=False),
 )
 
+# Known places: those of the org file, and those that closed cases have confirmed.
+places = Table(
+    "places",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # Whose place it is: a bureau, or 0 for all of them; no foreign key, as in `cases`.
+    Column("bureau_id", Integer, nullable=False, default=0),
+    Column("name", String(200), nullable=False),
+    # file, or learnt.
+    Column("source", String(10), nullable=False),
+    Column("aliases", Json, nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    # How many cases at this place passed their check, and how many it takes to trust its spelling.
+    Column("cases", Integer, nullable=False, default=0),
+    Column("needed", Integer, nullable=False, default=1),
+    Column("last_at", Moment),
+    UniqueConstraint("bureau_id", "name"),
+)
+
 # One-time links that bind a person: only the hash is kept.
 links = Table(
     "links",
@@ -197,6 +216,8 @@ cases = Table(
     Column("category", String(60)),
     Column("categories", Json, nullable=False),
     Column("address", String(300)),
+    # The address in the form that finds other cases of the same place (domain.spots).
+    Column("spot", String(300)),
     Column("latitude", Float),
     Column("longitude", Float),
     Column("severity", String(10), nullable=False),
@@ -221,6 +242,9 @@ cases = Table(
     Column("ended_at", Moment),
     Column("end_reason", String(300)),
     Column("pointer_id", ForeignKey("cases.id")),
+    # The case of the same problem at the same place that came back as this one; the how many-th.
+    Column("earlier_id", ForeignKey("cases.id")),
+    Column("times", Integer, nullable=False, default=1),
     Column("returns", Integer, nullable=False, default=0),
     Column("round", Integer, nullable=False, default=0),
     UniqueConstraint("bureau_id", "number_day", "number_serial"),
@@ -230,6 +254,8 @@ cases = Table(
     Index("ix_cases_chat_id_message_id", "chat_id", "message_id"),
     Index("ix_cases_chat_id_state", "chat_id", "state"),
     Index("ix_cases_reported_at", "reported_at"),
+    Index("ix_cases_bureau_id_spot", "bureau_id", "spot"),
+    Index("ix_cases_earlier_id", "earlier_id"),
     # An AUTOINCREMENT key is never given out twice, not even after the last row was deleted.
     sqlite_autoincrement=True,
 )

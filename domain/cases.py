@@ -128,7 +128,7 @@ class Case:
     `round` counts proofs: 0 before the first rework, one more with each.
     `limit_minutes` and `chain` are copied from the policy when the case is dispatched, so that
     a later change of policy does not move a running case; `clock_at` is when the handling clock
-    was last set running.
+    was last set running. `earlier` is the case that came back as this one, the `times`-th.
     """
 
     id: int
@@ -165,6 +165,8 @@ class Case:
     ended_at: datetime | None = None
     end_reason: str | None = None
     pointer: int | None = None
+    earlier: int | None = None
+    times: int = 1
     returns: int = 0
     round: int = 0
 

@@ -33,6 +33,7 @@ class Checks:
         yield from self._people()
         yield from self._groups()
         yield from self._duty()
+        yield from self._places()
 
     def _at(self, line: int, key: str, sentence: str) -> Mistake:
         return Mistake(self._lines.within(line, key), sentence)
@@ -132,6 +133,24 @@ class Checks:
                 where = f"属于“{person.unit}”" if person.unit else "没有写单位"
                 sentence = f"“{person.name}”{where}，不能给“{one.unit}”值班。请改正单位或人。"
                 yield self._at(one.line, "person", sentence)
+
+    def _places(self) -> Iterator[Mistake]:
+        places = self._all.places
+        names = [(one.name, one.line, "name") for one in places]
+        names += [(alias, one.line, "aliases") for one in places for alias in one.aliases]
+        for name, line, key, first in _repeated(names):
+            sentence = (
+                f"“{name}”已经在第 {first} 行的地点用过。地点的名称和别名不能重复，请改一个。"
+            )
+            yield self._at(line, key, sentence)
+        units = {word for one in self._all.units for word in (one.name, *one.aliases)}
+        for name, line, key in names:
+            if name in units:
+                sentence = f"“{name}”是单位的名称或别名，不能又是地点。请把地点写得更具体。"
+                yield self._at(line, key, sentence)
+        for one in places:
+            if one.unit is not None and one.unit not in self._units:
+                yield self._unknown_unit(one.line, "unit", one.unit)
 
 
 def _repeated(

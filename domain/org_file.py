@@ -16,6 +16,7 @@ from domain.organisation import (
     Organisation,
     OrgFileWrong,
     PersonEntry,
+    PlaceEntry,
     UnitEntry,
 )
 from domain.people import (
@@ -31,7 +32,10 @@ from domain.toml_lines import TomlLines
 LONGEST = 2_000_000
 """Bytes; a whole city's file is far shorter."""
 
-_TABLES = ("units", "people", "groups", "duty")
+SHORTEST_PLACE = 2
+"""Characters of a place's name; a single one stands in every text."""
+
+_TABLES = ("units", "people", "groups", "duty", "places")
 _SYNTAX = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _DAYS |= {"周" + name: day for day, name in enumerate("一二三四五六日")}
@@ -102,6 +106,7 @@ def _organisation(
         people=tuple(filter(None, map(_person, entries["people"]))),
         groups=tuple(filter(None, map(_group, entries["groups"]))),
         duty=tuple(filter(None, map(_duty, entries["duty"]))),
+        places=tuple(filter(None, map(_place, entries["places"]))),
         timezone=top.text("timezone"),
         timezone_line=top.line("timezone"),
     )
@@ -196,3 +201,15 @@ def _duty(entry: Entry) -> DutyEntry | None:
         entry.wrong("hours", '起止时间相同。整天值班请写 hours = "00:00-24:00"。')
     duty = DutyEntry(entry.line(), unit or "", person or "", days, since, until)
     return duty if unit and person else None
+
+
+def _place(entry: Entry) -> PlaceEntry | None:
+    entry.allow("name", "aliases", "unit")
+    name = entry.needed("name", "地点")
+    aliases = entry.texts("aliases")
+    for key, words in (("name", (name,) if name else ()), ("aliases", aliases)):
+        for word in words:
+            if len(word) < SHORTEST_PLACE:
+                entry.wrong(key, f"“{word}”太短，普通文字里会误认。地点的名称和别名至少写两个字。")
+    place = PlaceEntry(entry.line(), name or "", aliases, entry.text("unit"))
+    return place if name else None

@@ -1,4 +1,4 @@
-"""The org file as data: units, people, groups and the roster, each with the line it stands in."""
+"""The org file as data: units, people, groups, roster, places, each with its line."""
 
 from dataclasses import dataclass, field, replace
 from datetime import time
@@ -77,6 +77,16 @@ class DutyEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A `[[places]]` table: a place by name, what people also call it, and whose it is."""
+
+    line: int
+    name: str
+    aliases: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """A whole org file."""
 
@@ -84,6 +94,7 @@ class Organisation:
     people: tuple[PersonEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = ()
     duty: tuple[DutyEntry, ...] = ()
+    places: tuple[PlaceEntry, ...] = ()
     timezone: str | None = None
     timezone_line: int = 1
 
@@ -108,4 +119,5 @@ class Organisation:
             people=tuple(replace(one, unit=real(one.unit)) for one in self.people),
             groups=tuple(replace(one, unit=real(one.unit)) for one in self.groups),
             duty=tuple(replace(one, unit=real(one.unit) or "") for one in self.duty),
+            places=tuple(replace(one, unit=real(one.unit)) for one in self.places),
         )

@@ -35,6 +35,7 @@ KEYS = frozenset(
         "too_late_to_withdraw",
         "too_late_to_reopen",
         "still_a_draft",
+        "came_back_already",
         "nothing_to_amend",
         "deadline_in_the_past",
         "no_such_unit",

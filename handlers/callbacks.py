@@ -27,11 +27,14 @@ _SHORT = {
     "category": "c",
     "due": "t",
     "place": "l",
+    "spelling": "y",
     "answer": "q",
     "number": "n",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
-ARGUMENTS = dict.fromkeys(("accept", "done", "pass", "undo", "place"), 1) | dict.fromkeys(
+ARGUMENTS = dict.fromkeys(
+    ("accept", "done", "pass", "undo", "place", "spelling"), 1
+) | dict.fromkeys(
     ("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer", "number"), 2
 )
 

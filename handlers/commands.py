@@ -16,7 +16,7 @@ from domain.refusals import Refused
 from domain.transitions import Action
 from handlers.context import Context, Handled
 from handlers.errors import sentence
-from operations import binding, claiming, digesting, enrolment, telling
+from operations import binding, claiming, digesting, enrolment, family, telling
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
@@ -110,7 +110,7 @@ def _help_keys(context: Context) -> list[str]:
     admin = person is not None and person.has(Role.ADMIN)
     keys: list[str] = []
     if chat.role in (GroupRole.SUPERVISION, GroupRole.CAMPAIGN):
-        keys += ["report", "undo"]
+        keys += ["report", "back", "undo"]
     if person is not None and person.unit is not None and person.has(*_HANDLING):
         keys.append("answer_unit")
     if person is not None and person.has(*_CHECKING):
@@ -201,7 +201,19 @@ async def _history(context: Context, found: Case) -> str:
             reason=_event_reason(context, event.action, event.reason),
         )
         lines.append(line)
-    return "\n".join(lines)
+    return "\n".join([*lines, *await _family(context, found)])
+
+
+async def _family(context: Context, found: Case) -> list[str]:
+    """The same problem at the same place, before this case and after it."""
+    texts = context.texts
+    lines: list[str] = []
+    for one in await family.relatives(context.tx, found):
+        if _may_see(context, one):
+            seen = await view(context.tx, context.office, texts, one, link=True)
+            at = texts.when(one.closed_at, context.tx.now) if one.closed_at else ""
+            lines.append(texts.say("replies.history_family", c=seen, at=at))
+    return lines
 
 
 def _event_reason(context: Context, action: str, reason: str | None) -> str:

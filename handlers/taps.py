@@ -16,7 +16,7 @@ from handlers import callbacks
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
-from operations import acting, answering, buttons, reporting, telling
+from operations import acting, answering, buttons, editing, reporting, telling
 from operations.acting import Actor
 
 
@@ -175,6 +175,12 @@ async def _place(context: Context, case: Case, actor: Actor, _value: str, _card:
     return Said(context.texts.plain("replies.write_place"), alert=True)
 
 
+async def _spelling(context: Context, case: Case, actor: Actor, _value: str, _card: Card) -> Said:
+    """[是“热闹路”]: the place is spelt as it is known."""
+    await editing.respell(context.tx, case, actor)
+    return Said(context.texts.plain("replies.amended"))
+
+
 async def _menu(context: Context, case: Case, actor: Actor, value: str, card: Card) -> Said:
     """Open or close a page of buttons; who could do nothing there is told so at once."""
     _may_open(case, actor.person, value)
@@ -233,5 +239,6 @@ _ACTS: dict[str, Callable[[Context, Case, Actor, str, Card], Awaitable[Said]]] =
     "category": _category,
     "due": _due,
     "place": _place,
+    "spelling": _spelling,
     "menu": _menu,
 }

@@ -1,6 +1,6 @@
 """What people do with a case: each loads it, lets the rules decide, and stores what follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import cases, people, photos, questions, units
 from db.transaction import Transaction
@@ -9,7 +9,7 @@ from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import correcting, telling
+from operations import correcting, family, knowing, telling
 from operations.understanding import sounding_like
 
 
@@ -96,7 +96,9 @@ async def submit(tx: Transaction, case: Case, actor: Actor) -> Case:
 async def pass_(tx: Transaction, case: Case, actor: Actor) -> Case:
     """核查通过."""
     decision = rules.pass_(case, by=actor.person, now=tx.now)
-    return await _store(tx, case, decision, actor)
+    closed = await _store(tx, case, decision, actor)
+    await knowing.learn(tx, closed)
+    return closed
 
 
 async def rework(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
@@ -156,8 +158,12 @@ async def reopen(tx: Transaction, case: Case, actor: Actor, reason: str | None) 
 
 
 async def amend(tx: Transaction, case: Case, actor: Actor, change: rules.Amendment) -> Case:
-    """更正."""
+    """更正. At its right place a case may turn out to be something that came back."""
     decision = rules.amend(case, change, by=actor.person, now=tx.now)
+    if change.address is not None and case.earlier is None and case.number is not None:
+        earlier = await family.earlier_of(tx, decision.case, back=False)
+        if earlier is not None:
+            decision = replace(decision, case=family.come_back(decision.case, earlier))
     right = await _store(tx, case, decision, actor)
     await correcting.amended(tx, case, right)
     return right

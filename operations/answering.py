@@ -141,7 +141,7 @@ async def _with_words(
     tx: Transaction, office: Office, case: Case, about: str, value: str
 ) -> tuple[Case, int | None]:
     """A typed answer is read like a report, and what was asked for is taken at its word."""
-    said = await answer(tx, office, about, value)
+    said = await answer(tx, office, about, value, case.bureau)
     chart = await units.org_chart(tx)
     named = chart.named(said.unit_name) if said.unit_name else None
     if about == "unit" and named is None:
@@ -161,10 +161,12 @@ async def _with_words(
     return filled, named.id if named else None
 
 
-async def answer(tx: Transaction, office: Office, about: str, text: str) -> Told:
-    """What words say in answer to a question about that."""
+async def answer(
+    tx: Transaction, office: Office, about: str, text: str, unit: int | None = None
+) -> Told:
+    """What words say in answer to a question about that; `unit` is the chat's, or the bureau."""
     asked = {"address": "place"}.get(about, about)
-    return told(await understand(tx, office, text, reply_to="question", asked=asked))
+    return told(await understand(tx, office, text, reply_to="question", asked=asked, unit=unit))
 
 
 async def pinned(

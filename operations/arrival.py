@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from db.photos import Sent
-from domain.people import Chat, Person
+from domain.people import Chat, Person, Role, WhoMayReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,13 @@ class Understood:
     note: str | None = None
     filed: tuple[int, ...] = ()
     acted: bool = False
+
+
+STAFF = (Role.SUPERVISOR, Role.DISPATCHER, Role.UNIT_LEADER, Role.LEADER, Role.ADMIN)
+
+
+def may_report(arrival: Arrival) -> bool:
+    """Whether its writer may report in that group."""
+    if arrival.chat.settings.who_may_report is WhoMayReport.EVERYONE:
+        return True
+    return arrival.person is not None and arrival.person.has(*STAFF)

@@ -9,16 +9,14 @@ from db.cards import Card
 from db.gatherings import Gathering
 from db.transaction import Transaction
 from domain.cases import State, numbers_in
-from domain.people import GroupRole, Role, WhoMayReport
+from domain.people import GroupRole
 from operations import acting, answering, proving, replying, reporting, tallying, telling
 from operations.acting import Actor
-from operations.arrival import Arrival, Understood
+from operations.arrival import Arrival, Understood, may_report
 from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import understand
 from reading.model import Act, Reading
-
-STAFF = (Role.SUPERVISOR, Role.DISPATCHER, Role.UNIT_LEADER, Role.LEADER, Role.ADMIN)
 
 # Words that say what a picture is of: no fix.
 _NO_PROOF = (
@@ -76,6 +74,7 @@ async def _read(tx: Transaction, office: Office, arrival: Arrival) -> Reading:
         arrival.text,
         has_photo=arrival.photo is not None,
         roles=arrival.person.roles if arrival.person else frozenset(),
+        unit=arrival.chat.unit,
     )
 
 
@@ -146,7 +145,7 @@ async def _answers(
     # Whoever names both a place and a problem reports the next case, and the question stays.
     if reading.address and reading.categories and question.about != "text":
         return False
-    said = await answering.answer(tx, office, question.about, arrival.text)
+    said = await answering.answer(tx, office, question.about, arrival.text, arrival.chat.unit)
     found = {"address": said.address, "category": said.category, "unit": said.unit_name}
     return bool(found.get(question.about, said.address or said.category))
 
@@ -234,7 +233,7 @@ async def _report_or_nothing(
         return Understood(await tallying.keep(tx, arrival))
     if not reading.is_report:
         return await _not_a_report(tx, arrival, reading)
-    if not _may_report(arrival):
+    if not may_report(arrival):
         return Understood("may_not_report_here")
     if arrival.photo is None and await _asks_about_a_case(tx, arrival):
         return Understood("asks_about_a_case")
@@ -255,12 +254,6 @@ async def _asks_about_a_case(tx: Transaction, arrival: Arrival) -> bool:
         if case is not None and case.is_open:
             return True
     return False
-
-
-def _may_report(arrival: Arrival) -> bool:
-    if arrival.chat.settings.who_may_report is WhoMayReport.EVERYONE:
-        return True
-    return arrival.person is not None and arrival.person.has(*STAFF)
 
 
 async def file_report(
@@ -289,7 +282,7 @@ async def _wordless_photo(
     if current is not None and current.state == "report" and current.cases:
         await _join(tx, arrival, current)
         return Understood()
-    if not _may_report(arrival) or _is_unit_chatter(arrival):
+    if not may_report(arrival) or _is_unit_chatter(arrival):
         return Understood("photo_without_words")
     if current is None or current.state != "open":
         current = await gather(tx, arrival, "open")

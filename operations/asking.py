@@ -21,13 +21,17 @@ ANSWER_WITHIN = timedelta(minutes=10)
 class Draft:
     """A report read and routed, and what is still missing: category, address, unit or text.
 
-    `said` is the unit that its text means, for the question about one that nobody knows.
+    `said` is the unit that its text means, for the question about one that nobody knows. `likely`
+    are addresses that may be meant, and `likely_unit` the first one's unit: a known place that
+    seems to be misspelt, or where something has come back.
     """
 
     case: Case
     choice: Choice
     missing: str | None
     said: UnitSaid
+    likely: tuple[str, ...] = ()
+    likely_unit: int | None = None
 
 
 async def ask_missing(
@@ -62,11 +66,14 @@ async def _options(
     tx: Transaction, office: Office, chart: OrgChart, case: Case, made: Draft, about: str
 ) -> tuple[Option, ...]:
     if about == "unit":
-        found = [chart.unit(one) for one in await likely.units(tx, chart, case, made.choice)]
-        return tuple(Option(unit.name, str(unit.id)) for unit in found if unit)
+        found = await likely.units(tx, chart, case, made.choice)
+        first = dict.fromkeys((made.likely_unit, *found))
+        named = [unit for one in first if (unit := chart.unit(one))]
+        return tuple(Option(unit.name, str(unit.id)) for unit in named[: likely.UNITS])
     if about == "address":
-        places = await likely.places(tx, chart, case, made.choice.unit)
-        streets = [Option(place[:40], place) for place in places]
+        others = await likely.places(tx, chart, case, made.choice.unit)
+        places = dict.fromkeys((*made.likely, *others))
+        streets = [Option(place[:40], place) for place in list(places)[: likely.PLACES]]
         return (*streets, Option(office.texts().plain("words.button.skip"), ""))
     names = await likely.categories(tx, chart, case, made.choice.unit)
     return tuple(Option(name, name) for name in names)

@@ -47,16 +47,29 @@ def _page(texts: Texts, case: Case, page: str, name: str) -> Button:
     return Button(texts.word("button", name), "menu", (str(case.id), page))
 
 
-def card(texts: Texts, shows: list[Case], of: Card, able: Able, now: datetime) -> Keyboard:
-    """The buttons of a card: a row for each case, or the page that somebody opened."""
+def card(
+    texts: Texts, shows: list[Case], of: Card, able: Able, now: datetime, meant: str = ""
+) -> Keyboard:
+    """The buttons of a card: a row for each case, or the page that somebody opened.
+
+    `meant` is the place that the only case's address seems to have misspelt.
+    """
     page, _, about = of.menu.partition(":")
     opened = next((case for case in shows if str(case.id) == about), None)
     if page and opened is not None and opened.is_open:
         others = (_short_row(texts, case) for case in shows if case is not opened)
         return (*(row for row in others if row), *_opened(texts, opened, page, able))
     if len(shows) == 1:
-        return _first_page(texts, shows[0], able, now)
+        rows = _first_page(texts, shows[0], able, now)
+        return (*rows, *_meant(texts, shows[0], meant))
     return tuple(row for case in shows if (row := _short_row(texts, case)))
+
+
+def _meant(texts: Texts, case: Case, place: str) -> Keyboard:
+    """One tap spells the place as it is known; nobody's words are replaced without it."""
+    if not place or not case.is_open:
+        return ()
+    return ((_tap(texts, "spelling", case, label=texts.plain("words.meant", place=place)),),)
 
 
 def unit_card(texts: Texts, shows: list[Case], of: Card) -> Keyboard:

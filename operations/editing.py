@@ -4,19 +4,30 @@ from dataclasses import replace
 
 from db import cases, gatherings
 from db.transaction import Transaction
+from domain import rules
 from domain.cases import Case, State
-from operations import acting, arriving, correcting, replying, reporting, tallying, telling
+from domain.refusals import Refused
+from operations import (
+    acting,
+    arriving,
+    correcting,
+    knowing,
+    replying,
+    reporting,
+    tallying,
+    telling,
+)
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
-from operations.understanding import understand
+from operations.understanding import UnitSaid, choose_unit, understand
 from reading.model import Act, Reading
 
 
 async def edited(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
     """The reporter edited his report: an amendment before acceptance, afterwards a question."""
     reported = await cases.reported_by_message(tx, arrival.chat.id, arrival.message)
-    reading = await understand(tx, office, arrival.text, has_photo=True)
+    reading = await understand(tx, office, arrival.text, has_photo=True, unit=arrival.chat.unit)
     if not reported:
         return await _first_words(tx, office, arrival, reading)
     case = reported[0]
@@ -28,6 +39,25 @@ async def edited(tx: Transaction, office: Office, arrival: Arrival) -> Understoo
     if arrival.person is None:
         return Understood("edit_of_nobody")
     return await _amended_report(tx, office, arrival, case, reading)
+
+
+async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """The place is the known one that it resembles; a case that waits for a unit goes to its."""
+    meant = (await knowing.whereabouts(tx, case)).mended
+    if not meant:
+        raise Refused("nothing_to_amend", case=case)
+    amended = await acting.amend(tx, case, actor, rules.Amendment(address=meant))
+    if amended.state is not State.FILED:
+        return amended
+    choice = await choose_unit(
+        tx,
+        said=UnitSaid(),
+        address=meant,
+        text=amended.text,
+        category=amended.category,
+        near=amended.bureau,
+    )
+    return await reporting.send_on(tx, amended, choice)
 
 
 async def _first_words(

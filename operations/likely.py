@@ -10,7 +10,7 @@ from db.transaction import Transaction
 from domain.cases import Case
 from domain.org_chart import OrgChart
 from domain.routing import Choice, area_in
-from domain.spots import REMEMBERED, street_of, told_before
+from domain.spot_history import REMEMBERED, street_of, told_before
 from operations.understanding import big_class
 
 JUST_NOW = timedelta(hours=12)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from db import chats, facts, organisation, people
+from db import chats, facts, organisation, people, places
 from db.transaction import Transaction
+from db.units import forget_chart, org_chart
 from domain.org_file import read_organisation
 from domain.org_matching import match_people
 from domain.organisation import (
@@ -18,7 +19,10 @@ from domain.organisation import (
 )
 from domain.people import GroupRole, GroupSettings
 from domain.wall_time import next_at
+from operations import knowing
 from reading.lexicon import lexicon
+from reading.placewords import generic, place_words
+from reading.text import fold
 
 WAITING_GROUPS = "waiting_groups"
 """The fact that lists the file's groups without a chat id: they wait for /enroll."""
@@ -39,6 +43,7 @@ class Loaded:
     retired_people: tuple[str, ...]
     unbound_people: tuple[str, ...]
     waiting_groups: int
+    places: int
 
 
 def known_categories() -> frozenset[str]:
@@ -60,6 +65,7 @@ async def load(
     """
     wanted = read_organisation(text, known_categories)
     _check_zone(wanted, timezone)
+    _check_places(wanted)
     before = await _organisation_before(tx, known_categories)
     version = await organisation.add_version(tx, by=by, source=text)
     unit_ids, new_units = await _units(tx, wanted.units)
@@ -68,6 +74,7 @@ async def load(
     retired_people = await organisation.retire_people(tx, list(person_ids.values()))
     await _duty(tx, wanted, unit_ids, person_ids)
     await _groups(tx, wanted, before, unit_ids, timezone)
+    await _places(tx, wanted, unit_ids)
     unbound = tuple(one.name for one in await people.unbound(tx))
     return Loaded(
         version=version,
@@ -81,6 +88,7 @@ async def load(
         retired_people=retired_people,
         unbound_people=unbound,
         waiting_groups=sum(one.chat_id is None for one in wanted.groups),
+        places=len(wanted.places),
     )
 
 
@@ -99,6 +107,21 @@ def _check_zone(wanted: Organisation, office: ZoneInfo) -> None:
         f'请改成 timezone = "{office.key}" 或删去这一行，或设置 DUBAN_TIMEZONE={named}。'
     )
     raise OrgFileWrong((Mistake(wanted.timezone_line, sentence),))
+
+
+def _check_places(wanted: Organisation) -> None:
+    """A place that is called like any other (路口, 小区) would be found in half of all texts."""
+    mistakes = tuple(
+        Mistake(
+            place.line,
+            f"“{word}”什么地方都可以叫，不能当地点的名称或别名。请写得更具体，例如“热闹路{word}”。",
+        )
+        for place in wanted.places
+        for word in (place.name, *place.aliases)
+        if fold(word) in generic() | place_words()
+    )
+    if mistakes:
+        raise OrgFileWrong(mistakes)
 
 
 async def _organisation_before(
@@ -160,6 +183,19 @@ async def _duty(
         if person is not None:
             lines.append((entry, unit_ids[entry.unit], person_ids[person]))
     await organisation.replace_duty(tx, lines)
+
+
+async def _places(tx: Transaction, wanted: Organisation, unit_ids: Mapping[str, int]) -> None:
+    """The file's places: each is known to the bureau of its unit, or to all."""
+    forget_chart(tx)
+    chart = await org_chart(tx)
+    ids = [unit_ids[entry.unit] if entry.unit else None for entry in wanted.places]
+    bureaus = [knowing.bureau_of(chart, unit) for unit in ids]
+    entries = zip(wanted.places, ids, bureaus, strict=True)
+    await places.replace_filed(
+        tx,
+        (places.Place(bureau, one.name, one.aliases, unit) for one, unit, bureau in entries),
+    )
 
 
 async def _groups(

@@ -10,6 +10,7 @@ from domain.cases import Case, State
 from domain.letters import Keyboard, Kind, Letter, NotNeeded, NotNow, Outgoing
 from domain.people import Chat, GroupRole, Person, Role, Unit, on_duty
 from operations import buttons, digesting, telling
+from operations.knowing import whereabouts
 from operations.office import Office
 from operations.viewing import LONGEST_TEXT, listing, mention, rework_reason, view
 from texts import Texts
@@ -114,7 +115,8 @@ class Renderer:
         """In the chat of the report all buttons, in a unit's own group only the unit's."""
         if all(card.chat == case.source.chat for case in shows):
             able = {case.id: await self._able(tx, case) for case in shows}
-            return buttons.card(texts, shows, card, able, tx.now)
+            meant = (await whereabouts(tx, shows[0])).resembles if len(shows) == 1 else ""
+            return buttons.card(texts, shows, card, able, tx.now, meant)
         return buttons.unit_card(texts, shows, card)
 
     async def _able(self, tx: Transaction, case: Case) -> tuple[Unit, ...]:

@@ -9,7 +9,7 @@ from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, amending, proving, reporting, telling
+from operations import acting, amending, coming_back, proving, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
@@ -23,7 +23,9 @@ ACCEPTED_WITHIN = timedelta(minutes=15)
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
 _ACTS = (
-    _UNIT_ACTS | _CHECK_ACTS | {Act.WITHDRAW, Act.NOT_A_CASE, Act.REOPEN, Act.REDISPATCH, Act.AMEND}
+    _UNIT_ACTS
+    | _CHECK_ACTS
+    | {Act.WITHDRAW, Act.NOT_A_CASE, Act.REOPEN, Act.REDISPATCH, Act.AMEND, Act.REBOUND}
 )
 
 
@@ -49,7 +51,7 @@ async def to_cases(
     old = plate_round is not None and plate_round != fits[0].round
     if old and reading.act in _CHECK_ACTS:
         raise Refused("wrong_state", case=fits[0])
-    return await _to_case(tx, arrival, fits[0], reading, kind)
+    return await _to_case(tx, office, arrival, fits[0], reading, kind)
 
 
 async def _read(tx: Transaction, office: Office, arrival: Arrival, kind: str) -> Reading:
@@ -60,6 +62,7 @@ async def _read(tx: Transaction, office: Office, arrival: Arrival, kind: str) ->
         reply_to=kind,
         has_photo=arrival.photo is not None,
         roles=arrival.person.roles if arrival.person else frozenset(),
+        unit=arrival.chat.unit,
     )
 
 
@@ -117,6 +120,8 @@ def _fits(case: Case, arrival: Arrival, reading: Reading) -> bool:
         return False
     if reading.act in _CHECK_ACTS:
         return case.state is State.CHECKING
+    if reading.act is Act.REBOUND:
+        return case.state in (State.CHECKING, State.CLOSED)
     if reading.act is Act.ACCEPT:
         return rules.may(case, Action.ACCEPT, arrival.person)
     return case.is_open and (arrival.photo is None or case.unit == arrival.person.unit)
@@ -132,12 +137,14 @@ async def for_case(
         arrival.text,
         reply_to=kind,
         roles=arrival.person.roles if arrival.person else frozenset(),
+        unit=arrival.chat.unit,
     )
-    await _to_case(tx, arrival, case, reading, kind)
+    await _to_case(tx, office, arrival, case, reading, kind)
 
 
 async def _to_case(
     tx: Transaction,
+    office: Office,
     arrival: Arrival,
     case: Case,
     reading: Reading,
@@ -146,6 +153,9 @@ async def _to_case(
     if arrival.person is None:
         return Understood("reply_of_nobody")
     person = acting.here(arrival.person, arrival.chat, case)
+    if reading.act is Act.REBOUND and case.state is State.CLOSED:
+        actor = _actor(arrival, person)
+        return await coming_back.again(tx, office, arrival, actor, case, reading)
     member = case.unit is not None and person.unit == case.unit
     if arrival.photo is not None and await _photo(tx, arrival, case, reading, member=member):
         return Understood()
@@ -210,7 +220,7 @@ async def _words(
         await acting.return_(tx, case, actor, reason)
     elif act is Act.PASS:
         await acting.pass_(tx, case, actor)
-    elif act is Act.REWORK:
+    elif act is Act.REWORK or _is_back_already(case, actor.person, reading):
         await acting.rework(tx, case, actor, reason)
     elif act in (Act.WITHDRAW, Act.NOT_A_CASE):
         undo = acting.not_a_case if act is Act.NOT_A_CASE else acting.withdraw
@@ -225,6 +235,11 @@ async def _words(
     else:
         return False
     return True
+
+
+def _is_back_already(case: Case, person: Person, reading: Reading) -> bool:
+    """又摆出来了, of a proof that is still to be checked: it does not pass."""
+    return reading.act is Act.REBOUND and rules.may(case, Action.REWORK, person)
 
 
 def _sets_deadline(case: Case, person: Person, reading: Reading) -> bool:

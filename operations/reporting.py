@@ -8,16 +8,15 @@ from db import cases, chats, gatherings, people, photos, questions, units
 from db.transaction import Transaction
 from domain import clocks, rules
 from domain.cases import Case, DueSource, Severity, Source, State
-from domain.org_chart import OrgChart
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from operations import asking, correcting, telling
+from operations import asking, correcting, family, knowing, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
 from operations.understanding import UnitSaid, choose_unit, limit_of, understand, unit_said
-from reading.model import Deadline, Reading
+from reading.model import Act, Deadline, Reading
 from reading.numbered import split_numbered
 
 
@@ -56,21 +55,39 @@ def _missing(case: Case, choice: Choice) -> str | None:
     return "unit" if choice.unit is None else None
 
 
-def bureau_of(chart: OrgChart, unit: int | None) -> int:
-    """The bureau that numbers a case: the unit's, else the only one there is, else 0."""
-    found = chart.bureau_of(unit)
-    if found is not None:
-        return found
-    roots = {chart.bureau_of(known.id) for known in chart.units}
-    return roots.pop() or 0 if len(roots) == 1 else 0
-
-
-def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, text: str) -> Draft:
+async def draft(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading, now: datetime, text: str
+) -> Draft:
     """What a message reports, not yet kept."""
-    category = reading.categories[0] if reading.categories else None
     said = unit_said(reading)
-    choice = choose_unit(chart, said=said, address=reading.address, text=text, category=category)
-    case = Case(
+    choice = await choose_unit(
+        tx,
+        said=said,
+        address=reading.address,
+        text=text,
+        category=next(iter(reading.categories), None),
+        near=arrival.chat.unit,
+    )
+    chart = await units.org_chart(tx)
+    bureau = knowing.bureau_of(chart, choice.unit or arrival.chat.unit)
+    case = _case(arrival, reading, now, text, bureau)
+    back = reading.act is Act.REBOUND
+    if earlier := await family.earlier_of(tx, case, back=back):
+        case = family.come_back(case, earlier)
+        choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
+    case = with_due(case, reading.deadline, now)
+    missing = _missing(case, choice)
+    if missing is None:
+        return Draft(case, choice, None, said)
+    # A draft remembers the unit that was named until its question is answered.
+    made = Draft(replace(case, unit=choice.unit, why=choice.why), choice, missing, said)
+    return await (
+        _where_it_was(tx, made) if back else _as_known(tx, office, arrival, reading, made)
+    )
+
+
+def _case(arrival: Arrival, reading: Reading, now: datetime, text: str, bureau: int) -> Case:
+    return Case(
         id=0,
         source=Source(
             chat=arrival.chat.id,
@@ -81,19 +98,35 @@ def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, te
         ),
         text=text,
         reported_at=now,
-        bureau=bureau_of(chart, choice.unit or arrival.chat.unit),
-        category=category,
+        bureau=bureau,
+        category=next(iter(reading.categories), None),
         categories=reading.categories,
         address=reading.address,
         location=arrival.location,
         severity=Severity(reading.severity or Severity.NORMAL),
     )
-    case = with_due(case, reading.deadline, now)
-    missing = _missing(case, choice)
-    if missing:
-        # A draft remembers the unit that was named until its question is answered.
-        case = replace(case, unit=choice.unit, why=choice.why)
-    return Draft(case, choice, missing, said)
+
+
+async def _where_it_was(tx: Transaction, made: Draft) -> Draft:
+    """昨天那个点又摆出来了: the reporter's own recent places; where it was says what it was."""
+    if made.missing not in ("text", "address"):
+        return made
+    were = await family.likely_addresses(tx, made.case)
+    return replace(made, missing="address", likely=tuple(were[:3])) if were else made
+
+
+async def _as_known(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading, made: Draft
+) -> Draft:
+    """What the text would say if its misspelt place were spelt as it is known."""
+    spelt = reading.place_suggestion
+    if spelt is None:
+        return made
+    mended = made.case.text.replace(spelt.typed, spelt.name, 1)
+    likely = await _read_part(tx, office, arrival, mended)
+    unit = (await units.org_chart(tx)).named(likely.unit_name) if likely.unit_name else None
+    addresses = (likely.address,) if likely.address else ()
+    return replace(made, likely=addresses, likely_unit=unit.id if unit else None)
 
 
 async def report(
@@ -108,11 +141,21 @@ async def report(
     `loose` are photos that the person sent just before. Later items of the same album, and loose
     photos within 90 s, attach to the gathering that is opened here.
     """
-    chart = await units.org_chart(tx)
     drafts = [
-        draft(arrival, one, chart, tx.now, part)
+        await draft(tx, office, arrival, one, tx.now, part)
         for one, part in await _parts(tx, office, arrival, reading)
     ]
+    return await file_drafts(tx, office, arrival, drafts, loose)
+
+
+async def file_drafts(
+    tx: Transaction,
+    office: Office,
+    arrival: Arrival,
+    drafts: Sequence[Draft],
+    loose: Sequence[photos.Photo] = (),
+) -> list[Case]:
+    """Keep what a message reports, with its photos; ask what is missing, and send on the rest."""
     made = [await _keep(tx, office, arrival, one) for one in drafts]
     gathering = await gather(tx, arrival, "report", tuple(case.id for case in made))
     # Before anybody is told: the unit's card shows the photo.
@@ -130,16 +173,17 @@ async def _parts(
 ) -> list[tuple[Reading, str]]:
     """The problems of a numbered list, or the whole text where it is no list of problems."""
     parts = split_numbered(arrival.text)
-    roles = arrival.person.roles if arrival.person else frozenset()
     if len(parts) > 1:
-        read = [
-            (await understand(tx, office, part, has_photo=True, roles=roles), part)
-            for part in parts
-        ]
+        read = [(await _read_part(tx, office, arrival, part), part) for part in parts]
         problems = [(one, part) for one, part in read if one.is_report]
         if len(problems) > 1:
             return problems
     return [(reading, arrival.text)]
+
+
+async def _read_part(tx: Transaction, office: Office, arrival: Arrival, part: str) -> Reading:
+    roles = arrival.person.roles if arrival.person else frozenset()
+    return await understand(tx, office, part, has_photo=True, roles=roles, unit=arrival.chat.unit)
 
 
 async def photos_for(
@@ -193,24 +237,39 @@ async def complete(
     """A draft gets its number and goes to its unit, or to the dispatcher where none is known."""
     ready = decision.case
     number = await cases.draw_number(tx, ready.bureau, office.local(tx.now).date())
-    ready = replace(ready, number=number)
+    ready = await _with_family(tx, office, replace(ready, number=number))
     if ready.due_source is not DueSource.TYPED:
         # The category may have come with the answer, and its limit with it.
         ready = with_due(ready, Deadline(), tx.now)
     filed = await cases.apply(
         tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
     )
-    chart = await units.org_chart(tx)
     known = unit if unit is not None else case.unit
     if known is not None:
         return await send_on(tx, filed, Choice(known, ("named",)))
     if unknown_name(case.why) is not None:
         # Who was named is not known: the dispatcher decides, not the street.
         return await send_on(tx, filed, Choice(None))
-    choice = choose_unit(
-        chart, said=UnitSaid(), address=filed.address, text=filed.text, category=filed.category
+    choice = await choose_unit(
+        tx,
+        said=UnitSaid(),
+        address=filed.address,
+        text=filed.text,
+        category=filed.category,
+        near=filed.bureau,
     )
+    if choice.unit is None and filed.earlier is not None:
+        choice = Choice((await cases.get(tx, filed.earlier)).unit, ("rebound",))
     return await send_on(tx, filed, choice)
+
+
+async def _with_family(tx: Transaction, office: Office, case: Case) -> Case:
+    """With its place a draft may turn out to be something that came back."""
+    if case.earlier is not None:
+        return case
+    said = await understand(tx, office, case.text, has_photo=True, unit=case.bureau)
+    earlier = await family.earlier_of(tx, case, back=said.act is Act.REBOUND)
+    return family.come_back(case, earlier) if earlier else case
 
 
 def limit_change(category: str | None) -> int | None:
@@ -235,7 +294,7 @@ async def wordless(
         thread=gathering.thread,
     )
     reading = await understand(tx, office, "", has_photo=True)
-    made = draft(arrival, reading, await units.org_chart(tx), tx.now, "")
+    made = await draft(tx, office, arrival, reading, tx.now, "")
     kept = await cases.add(tx, made.case, by=arrival.by, by_name=arrival.sender_name)
     ids = [photo.id for photo in given]
     await photos.assign(tx, ids, case=kept.id, purpose="problem", round_=0)
@@ -250,7 +309,7 @@ async def fill_from_edit(
 
     What it gives is kept all the same, for the answer to the question that stays open.
     """
-    made = draft(arrival, reading, await units.org_chart(tx), case.reported_at, arrival.text)
+    made = await draft(tx, office, arrival, reading, case.reported_at, arrival.text)
     told = replace(
         made.case,
         id=case.id,
@@ -283,13 +342,13 @@ async def fill_from_edit(
 
 async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> Case:
     """A corrected text that names another unit, or another street, sends the case there."""
-    chart = await units.org_chart(tx)
-    choice = choose_unit(
-        chart,
+    choice = await choose_unit(
+        tx,
         said=unit_said(reading),
         address=reading.address,
         text=text,
         category=case.category,
+        near=case.bureau,
     )
     if choice.unit is None or choice.unit == case.unit or case.returns:
         return case

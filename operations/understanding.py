@@ -1,19 +1,20 @@
 """Reading a message with what this bureau knows: its units, its streets, who writes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from db import units
 from db.transaction import Transaction
 from domain.cases import Case
 from domain.org_chart import OrgChart
-from domain.people import Role, Unit
+from domain.people import Role
 from domain.routing import Choice, leave_open, route
+from operations import knowing
 from operations.office import Office
 from reading import lexicon
 from reading.anybody import means_anybody
-from reading.model import Context, Deadline, Directory, KnownUnit, Reading
+from reading.model import Context, Deadline, Reading
 from reading.reader import read
+from reading.text import fold
 from reading.units import suggest_unit
 
 _ROLE_ORDER = (
@@ -26,16 +27,6 @@ _ROLE_ORDER = (
 )
 
 
-@lru_cache(maxsize=4)
-def directory_of(known: tuple[Unit, ...]) -> Directory:
-    """The units as the reader wants them; the same tuple gives the same directory."""
-    return Directory(
-        units=tuple(
-            KnownUnit(unit.name, unit.aliases, unit.areas, unit.categories) for unit in known
-        )
-    )
-
-
 async def understand(
     tx: Transaction,
     office: Office,
@@ -45,25 +36,19 @@ async def understand(
     has_photo: bool = False,
     roles: frozenset[Role] = frozenset(),
     asked: str | None = None,
+    unit: int | None = None,
 ) -> Reading:
-    """Read a text as of now, with the bureau's units."""
-    chart = await units.org_chart(tx)
+    """Read a text as of now, with the units and places of the bureau above `unit` (the chat's)."""
     role = next((role for role in _ROLE_ORDER if role in roles), None)
     context = Context(reply_to=reply_to, has_photo=has_photo, role=role, asked=asked)
-    return read(
-        text, now=office.local(tx.now), directory=directory_of(chart.units), context=context
-    )
+    known = await knowing.directory(tx, unit)
+    return read(text, now=office.local(tx.now), directory=known, context=context)
 
 
 async def reread(tx: Transaction, case: Case) -> Reading:
     """What is read in a case's text today, as a report with a photo. Its times are in UTC."""
-    chart = await units.org_chart(tx)
-    return read(
-        case.text,
-        now=case.reported_at,
-        directory=directory_of(chart.units),
-        context=Context(has_photo=True),
-    )
+    known = await knowing.directory(tx, case.bureau)
+    return read(case.text, now=case.reported_at, directory=known, context=Context(has_photo=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +114,7 @@ def unit_said(reading: Reading) -> UnitSaid:
 
 def sounding_like(chart: OrgChart, typed: str) -> tuple[str, ...]:
     """The unit that a misspelt name may mean, if one is near enough."""
-    found = suggest_unit(typed, directory_of(chart.units))
+    found = suggest_unit(typed, knowing.directory_of(chart.units))
     return (found[0],) if found and found[1] >= SOUNDS_LIKE else ()
 
 
@@ -145,16 +130,27 @@ def limit_of(category: str | None) -> lexicon.Limit | None:
     return known.limit if known else None
 
 
-def choose_unit(
-    chart: OrgChart,
+async def choose_unit(
+    tx: Transaction,
     *,
     said: UnitSaid,
     address: str | None,
     text: str,
     category: str | None,
+    near: int | None = None,
 ) -> Choice:
-    """The unit for a report, by the org file; none where a unit is named that it does not know."""
-    named = chart.named(said.name) if said.name else None
+    """The unit for a report, by the org file; none where a unit is named that it does not know.
+
+    `near` is a unit of the bureau that knows the place. An alias counts as the place that it stands
+    for, and a place's own unit as if it were named.
+    """
+    chart = await units.org_chart(tx)
+    known = (await knowing.directory(tx, near)).gazetteer.known_in(fold(address or ""))
+    name = said.name
+    if known is not None:
+        name = name or (known.unit if said.unknown is None else None)
+        address = f"{address} {known.name}"
+    named = chart.named(name) if name else None
     choice = route(
         chart.units,
         named=named.id if named else None,

@@ -14,6 +14,7 @@ from domain.cases import STAGE_OF, Case, DueSource, State
 from domain.people import Chat, Person, Role, on_duty
 from domain.routing import unknown_name
 from domain.transitions import Action
+from operations.knowing import whereabouts
 from operations.office import Office
 from texts import Texts
 
@@ -51,6 +52,11 @@ class View:
     rework_reason: str
     end_reason: str
     link: str
+    known_place: str
+    resembles: str
+    times: int
+    earlier: str
+    earlier_link: str
 
 
 def mention(person: Person) -> Markup:
@@ -160,6 +166,8 @@ async def view(
     late = case.late(now) and case.is_open
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
+    where = await whereabouts(tx, case)
+    earlier = await cases.get(tx, case.earlier) if case.earlier is not None else None
     return View(
         number=str(case.number) if case.number else "",
         light=texts.word("light", "urgent" if case.urgent and case.is_open else case.state.value),
@@ -190,6 +198,11 @@ async def view(
         rework_reason=rework,
         end_reason=await _end_reason(tx, texts, case),
         link=await card_link(tx, case, chat) if link else "",
+        known_place=where.place,
+        resembles=where.resembles,
+        times=case.times,
+        earlier=str(earlier.number or "") if earlier else "",
+        earlier_link=await card_link(tx, earlier, chat) if earlier else "",
     )
 
 

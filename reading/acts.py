@@ -213,8 +213,12 @@ def _weigh_together(
             weights[act] = weights.get(act, 0) * 0.6
         if any(place.weight >= 2 for place in facts.places):
             weights[Act.NOTICE] = weights.get(Act.NOTICE, 0) * 0.8
-    if context.reply_to in {"card", "plate"}:
+    if back and context.reply_to in {"card", "plate", "report"}:
+        # 又回来了, said of a case, says that it is back; the case says what and where.
+        weights[Act.REPORT] += 1.5
+    elif context.reply_to in {"card", "plate"}:
         weights[Act.REPORT] *= 0.5
+    if context.reply_to in {"card", "plate"}:
         for act in (Act.ACCEPT, Act.DONE, Act.PROGRESS, Act.RETURN, Act.REWORK, Act.PASS):
             weights[act] = weights.get(act, 0) * 1.5
 

@@ -13,8 +13,8 @@ DAY = (
     r"|(?P<day2>大后|第二|今|明|后|当|次|本)(?:天|日|儿个?))"
 )
 PART = (
-    r"(?P<part>凌晨|清晨|一大?早|大早|早上|早晨|早|上午|中午|午间|正午|晌午|午饭|午休|下午|傍晚|天黑"
-    r"|晚上|晚间|晚饭|晚|夜里|夜间)"
+    r"(?P<part>凌晨|清晨|一大?早|大早|早上|早晨|早高峰|早|上午|中午|午间|正午|晌午头?|午饭|午休|下午"
+    r"|傍晚|天?擦黑|天黑|黑天|太阳落山|太阳下山|日落|入夜|天亮|晚高峰|晚上|晚间|晚饭|晚|夜里|夜间)"
 )
 HOUR = (
     rf"(?P<hour>[0-9]{{1,2}}|{HAN_NUMBER}{{1,3}})\s*"
@@ -28,6 +28,8 @@ _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
 _EVENING = frozenset({"傍晚", "天黑", "晚上", "晚间", "晚饭", "晚", "夜里", "夜间"})
 _ENDS = {
     "凌晨": time(6),
+    "天亮": time(6),
+    "早高峰": time(7),
     "清晨": time(8),
     "早上": time(9),
     "早晨": time(9),
@@ -37,12 +39,21 @@ _ENDS = {
     "午间": time(12),
     "正午": time(12),
     "晌午": time(12),
+    "晌午头": time(12),
     "午饭": time(12),
     "午休": time(14),
     "下午": OFF_WORK,
     "晚饭": OFF_WORK,
     "傍晚": time(19),
     "天黑": time(19),
+    "天擦黑": time(19),
+    "擦黑": time(19),
+    "黑天": time(19),
+    "太阳落山": time(19),
+    "太阳下山": time(19),
+    "日落": time(19),
+    "入夜": time(19),
+    "晚高峰": time(17),
     "夜里": time(23),
     "夜间": time(23),
 }
@@ -64,7 +75,7 @@ def minutes_of_day(match: re.Match[str]) -> int | None:
     """
     part, typed = match["part"], match["hour"]
     if not typed:
-        return None if not part else _as_minutes(_end_of(part))
+        return minutes_of_part(part) if part else None
     hour = to_number(typed)
     if hour is None:
         return None
@@ -73,6 +84,11 @@ def minutes_of_day(match: re.Match[str]) -> int | None:
     if hour > 24 or minute is None or minute > 59 or (hour == 24 and minute):
         return None
     return int(hour) * 60 + int(minute)
+
+
+def minutes_of_part(part: str) -> int:
+    """When a part of the day is over (上午 → 720), in minutes after midnight."""
+    return _as_minutes(_end_of(part))
 
 
 def rolls_to_afternoon(minutes: int, match: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ deadlines. A phrase without an hour means its end: 上午 12:00, 下班 18:00, a
 import re
 from datetime import datetime
 
+from reading.duevague import VAGUE_FORMS
 from reading.duewords import FORMS
 from reading.model import NO_DEADLINE, Deadline
 from reading.text import LONGEST, fold
@@ -37,7 +38,7 @@ def find_deadline(
     folded = fold(typed)
     refused: list[tuple[int, int]] = []
     letters = set(folded)
-    for form in FORMS:
+    for form in (*VAGUE_FORMS, *FORMS):
         if form.signs.isdisjoint(letters):
             continue
         for match in form.pattern.finditer(folded):

@@ -1,7 +1,7 @@
 """What a report says: what is wrong, where, who should act. What the rules found, as was learnt."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reading import features
@@ -12,6 +12,7 @@ from reading.model import Directory, UnitMention
 from reading.places import Place, lone_name
 from reading.rules import Span
 from reading.tagging import PLACE, UNIT, spans_of, tagger
+from reading.text import fold
 from reading.units import mention_of
 
 ALSO = 0.06
@@ -21,6 +22,8 @@ ALONE = 0.35
 """… and one that they did not find, from this one on."""
 SOME = 0.12
 """Nothing is said of the problem where no category is likelier."""
+NOTHING = "-"
+"""The label of a text that says nothing of the problem."""
 
 
 def problems(found: Findings, bare: str) -> list[str]:
@@ -34,6 +37,7 @@ def problems(found: Findings, bare: str) -> list[str]:
     for one in facts.absent:
         if one.name not in there:
             chances.pop(one.name, None)
+    nothing = chances.pop(NOTHING, 0.0)
     likeliest = max(chances, key=lambda name: chances[name])
     beside = [(place.start, place.end) for place in facts.places]
     names = dict.fromkeys(
@@ -42,7 +46,7 @@ def problems(found: Findings, bare: str) -> list[str]:
         if not one.weak
         and (chances.get(one.name, 0) >= ALSO or fills_its_clause(found.message, one, beside))
     )
-    if chances[likeliest] >= SOME:
+    if chances[likeliest] >= max(SOME, nothing):
         names.setdefault(likeliest)
     for name, chance in chances.items():
         if chance >= ALONE:
@@ -65,9 +69,10 @@ def told(found: Findings, directory: Directory) -> Told:
     labels = tagger().labels(*seen)
     text = found.message.typed
     places = [_trimmed(text, _address(text, span, found.taken)) for span in spans_of(labels, PLACE)]
+    units = [unit for unit in facts.units if unit.name]
+    places = [_without(span, map(_span, units)) for span in places]
     places = [span for span in places if span[0] < span[1]] or _by_rules(found)
     known = [(one.start, one.end) for one in facts.places if _is_known(text, one, directory)]
-    units = [unit for unit in facts.units if unit.name]
     named = [_trimmed(text, span) for span in spans_of(labels, UNIT)]
     units += [
         mention_of(text[start:end], start, directory)
@@ -80,10 +85,22 @@ def told(found: Findings, directory: Directory) -> Told:
     )
 
 
+def _without(span: Span, units: Iterable[Span]) -> Span:
+    """An address without the units at its ends: 暴露垃圾 皇城中队 says who, not where."""
+    start, end = span
+    for first, last in units:
+        if first <= start < last:
+            start = min(last, end)
+        elif first < end <= last:
+            end = first
+    return start, end
+
+
 def _by_rules(found: Findings) -> list[Span]:
     places = found.facts.places
     if not places and found.facts.present:
-        lone = lone_name(found.message, found.taken)
+        units = map(_span, found.facts.units)
+        lone = lone_name(found.message, sorted([*found.taken, *units]))
         places = [lone] if lone else []
     return [(place.start, place.end) for place in places]
 
@@ -112,19 +129,19 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
 
 def _trimmed(text: str, span: Span) -> Span:
     start, end = span
-    while start < end and text[start] in _LOOSE:
+    while start < end and not (text[start].isalnum() or text[start] in _OPENING):
         start += 1
-    while start < end and text[end - 1] in _LOOSE:
+    while start < end and not (text[end - 1].isalnum() or text[end - 1] in _CLOSING):
         end -= 1
     return start, end
 
 
-_LOOSE = " \t\r\n,，、。.;；:：!！?？"
+_OPENING, _CLOSING = '“‘《〈「『(（[【"', '”’》〉」』)）]】"#'
 
 
 def _is_known(text: str, place: Place, directory: Directory) -> bool:
-    name = text[place.start : place.name_end]
-    return name in directory.areas or name in directory.places
+    name = fold(text[place.start : place.name_end])
+    return directory.gazetteer.exactly(name) is not None
 
 
 def _span(unit: UnitMention) -> Span:

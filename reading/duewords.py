@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from reading import clockwords as cw
 from reading.model import Deadline, Due
-from reading.numbers import NUMBER, to_number
+from reading.numbers import NUMBER, at_most, to_number
 
 HALF_DAY = timedelta(minutes=240)
 """半天内, by the convention of the labels."""
@@ -29,7 +29,7 @@ _FINISHING = (
     r"|销号|拿出|交|规范|落实|恢复|更换|换|撤|撵|拉走|挪|搬|打扫|疏通|给我|给个|答复|办|务必|必须"
 )
 _THEN_DONE = re.compile(rf"\s*[^,。;!?\s有又已刚没还不了]{{0,5}}?\s?(?:{_FINISHING})")
-_LIMITED = re.compile(
+LIMITED = re.compile(
     r"(?:限期?在?|务必在?|必须在?|要求在?|最晚|最迟|不晚于|不超过|截止到?|截至|期限:?|时限:?|给你们?|给"
     r"|争取在?|延期到?|推迟到?|宽限到?|延到|拖到|缓到|改为|改到|最多|延长至?到?|延至|推到|顶多|放宽到|先给)\s*$"
 )
@@ -37,6 +37,8 @@ _SEEN_THEN = re.compile(
     r"\s*(?:左右|许)?\s*(?:拍|摄|巡|发现|看到|出摊|就|还|来的|到(?![位岗场])|[-—~至]|了|多|检查|到岗|集合|开会|上岗"
     r"|值班|路过|经过|施工|唱|吵|打(?!扫)|才|起|以后|之后|后|营业|的时候|那|仍|又|有人|一直|都|没|不)"
 )
+_TOLD = re.compile(r"\s*(?:还没|都没|没人|一直|就(?:摆|来|占|堆|堵|有|开|出|停|在))")
+"""After 前 these tell what was (天黑前就摆出来了)."""
 _PAST = re.compile(
     r"\s*(?:了|多了?|前|以前|之前|没|还|都|来|以来|一直|两头|不间断|营业|开通|值班|值守|在岗)"
 )
@@ -54,10 +56,12 @@ class Form:
     """Characters of which a text must have one; spares most texts most patterns."""
 
 
-def _asked(match: re.Match[str], folded: str, lenient: bool) -> bool:
+def asked(match: re.Match[str], folded: str, lenient: bool) -> bool:
     """Whether the words around a time make it a deadline."""
     before, after = folded[max(0, match.start() - 6) : match.start()], folded[match.end() :][:12]
-    if match.groupdict().get("tail") or lenient or _LIMITED.search(before):
+    if match.groupdict().get("tail") and not lenient and _TOLD.match(after):
+        return False
+    if match.groupdict().get("tail") or lenient or LIMITED.search(before):
         return True
     return not _SEEN_THEN.match(after) and bool(_THEN_DONE.match(after))
 
@@ -68,7 +72,7 @@ def _workdays(match: re.Match[str], folded: str, now: datetime, lenient: bool) -
     before = folded[max(0, match.start() - 6) : match.start()]
     if count is None or not 1 <= count <= 250:
         return None
-    if not (match["tail"] or lenient or _LIMITED.search(before) or _asked(match, folded, lenient)):
+    if not (match["tail"] or lenient or LIMITED.search(before) or asked(match, folded, lenient)):
         return None
     due = now
     for _ in range(int(count)):
@@ -96,12 +100,15 @@ _UNIT_MINUTES = {
 
 
 def _relative(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
-    count, unit, tail = to_number(match["n"]), match["unit"], match["tail"]
+    count, unit, tail = at_most(match["n"]), match["unit"], match["tail"]
     if count is None or count * _UNIT_MINUTES[unit] > 400 * 1440:
         return None
     if unit in {"分", "日"} and not tail:
         return None
-    if not tail and (_PAST.match(folded[match.end() :]) or not _asked(match, folded, lenient)):
+    if unit in {"天", "日"} and folded[: match.start()].endswith("这"):
+        # 这两天 asks for something in fewer places than 两天 (see `duevague`).
+        return None
+    if not tail and (_PAST.match(folded[match.end() :]) or not asked(match, folded, lenient)):
         return None
     if match["half"] or match["plus"]:
         count += 0.5
@@ -111,7 +118,7 @@ def _relative(match: re.Match[str], folded: str, now: datetime, lenient: bool) -
 
 
 def _weekday(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
-    if not _asked(match, folded, lenient):
+    if not asked(match, folded, lenient):
         return None
     weekday = 6 if match["wd"] in "日天末" else "一二三四五六".index(match["wd"])
     which = match["which"] or ""
@@ -123,7 +130,7 @@ def _weekday(match: re.Match[str], folded: str, now: datetime, lenient: bool) ->
 
 
 def _week(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
-    if not _asked(match, folded, lenient):
+    if not asked(match, folded, lenient):
         return None
     sunday = now.date() + timedelta(days=6 - now.weekday())
     return _on(sunday + timedelta(days=7 if match["which"] == "下" else 0), None, now)
@@ -133,7 +140,7 @@ def _date(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> De
     plain = match["sign"] not in "月"
     if plain and not (match["tail"] or match["year"]):
         return None
-    if not _asked(match, folded, lenient):
+    if not asked(match, folded, lenient):
         return None
     month, dom = to_number(match["month"]), to_number(match["dom"])
     if month is None or dom is None:
@@ -163,7 +170,7 @@ def _day_of_month(
 
 
 def _month_end(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
-    if not (match["tail"] or lenient or _asked(match, folded, lenient)):
+    if not (match["tail"] or lenient or asked(match, folded, lenient)):
         return None
     if "年" in match["unit"]:
         return _on(date(now.year, 12, 31), None, now)
@@ -185,9 +192,9 @@ def _clock(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> D
     offset, minutes = cw.day_offset(match), cw.minutes_of_day(match)
     vague = offset is None and not match["hour"]
     before = folded[max(0, match.start() - 6) : match.start()]
-    if minutes is None or not _asked(match, folded, lenient):
+    if minutes is None or not asked(match, folded, lenient):
         return None
-    if vague and not (match["tail"] or lenient or _LIMITED.search(before)):
+    if vague and not (match["tail"] or lenient or LIMITED.search(before)):
         return None
     if match["hour"] == "一" and not (match["part"] or match["tail"] or offset is not None):
         return None
@@ -201,7 +208,7 @@ def _clock(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> D
 
 
 def _whole_day(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
-    if not _asked(match, folded, lenient):
+    if not asked(match, folded, lenient):
         return None
     day = now.date() + timedelta(days=cw.day_offset(match) or 0)
     return Deadline(Due.END_OF_DAY, cw.at(day, _DAY_END, now))
@@ -299,7 +306,11 @@ FORMS = (
         _off_work,
         frozenset("班"),
     ),
-    Form(re.compile(rf"(?:{cw.DAY}\s*)?{_CLOCK}{_TAIL}"), _clock, frozenset("点时:早晚午晨夜凌傍")),
+    Form(
+        re.compile(rf"(?:{cw.DAY}\s*)?{_CLOCK}{_TAIL}"),
+        _clock,
+        frozenset("点时:早晚午晨夜凌傍黑亮落晌"),
+    ),
     Form(
         re.compile(
             rf"(?P<day>大后|第二|今|明|后|当|次)(?:天|日|儿个?)(?:一天)?(?P<tail>{_BEFORE})?"

@@ -47,7 +47,7 @@ def find(text: str, now: datetime, directory: Directory) -> Findings:
     message = Message.of(text, lexicon().spelling)
     matches = lexicon().rules.find(message)
     deadline, due = find_deadline(message.typed, now)
-    taken = _taken(message, matches, due)
+    taken = _beside(_taken(message, matches, due), directory.gazetteer.spans(message.folded))
     units = find_units(message, directory, taken=taken)
     spans = sorted([*taken, *((u.start, u.start + len(u.text)) for u in units)])
     places = find_places(message, directory, taken=spans)
@@ -73,6 +73,17 @@ def _taken(
     if due_span:
         spans.append(due_span)
     return _merged(spans)
+
+
+def _beside(taken: Sequence[Span], known: Sequence[Span]) -> list[Span]:
+    """Taken spans without what is a piece of a known place's name (早市 in 老早市占道)."""
+    if not known:
+        return list(taken)
+    ends: dict[int, int] = {}
+    for first, last in known:
+        ends.update((i, max(last, ends.get(i, 0))) for i in range(first, last))
+    cut = ((ends.get(start, start), end) for start, end in taken)
+    return [(start, end) for start, end in cut if start < end]
 
 
 def _letter_of_a_name(match: Match, places: Sequence[Place]) -> bool:

@@ -16,6 +16,11 @@ from reading.model import INTENT_OF, Act, Context
 
 ENOUGH = 0.5
 """A text is a report from this likelihood on."""
+SURE = 3.0
+"""In reply to a card few words are enough: from this weight on the rules decide what they do …"""
+LIKELY = 0.6
+"""… and an act of which they know no word must be likelier than this to move the case."""
+_NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
 _REASONS = 4
 _PHOTO = {"report": 1.5}
 """Who sends a photo with the words reports more often than the texts that were learnt from …"""
@@ -51,6 +56,8 @@ def decide(found: Findings, context: Context) -> Decision:
         return Decision(act, 0.5, (found.message.typed.strip(),))
     seen = evidence(found, ruled)
     chances = learned("intents").probabilities(seen, _shift(context))
+    if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
+        return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
     report = chances.pop("report")
     if report >= ENOUGH:
         back = "rebound" in ruled.said.get(Act.REPORT, ())
@@ -58,6 +65,8 @@ def decide(found: Findings, context: Context) -> Decision:
         return Decision(act, round(report, 2), _why(found, seen, Act.REPORT))
     intent = max(chances, key=lambda name: chances[name])
     act = _act_of(intent, ruled)
+    if context.reply_to and chances[intent] < LIKELY and not ruled.weights.get(act):
+        act = Act.CHATTER
     return Decision(act, round(chances[intent], 2), _why(found, seen, act))
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
+
+from reading.gazetteer import Gazetteer, KnownPlace
 
 
 class Act(StrEnum):
@@ -113,6 +116,15 @@ class UnitMention:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSuggestion:
+    """A likely misspelling: what was typed, the known `name` nearest to it, its score (0-100)."""
+
+    typed: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One text, read.
 
@@ -120,6 +132,8 @@ class Reading:
     text surely names one. What a text that is no report asks for stands in `requested` (extend,
     amend), `target_unit` / `target_unit_name` (return, redispatch), `target_address` and
     `target_category` (amend); in answer to something of ours all of them are set that it mentions.
+    `place` is the known place that the address names, by its own name; `place_suggestion` the one
+    that it only resembles.
     `why` lists the words that led to the answer; `confidence` is between 0 and 1.
     """
 
@@ -142,6 +156,8 @@ class Reading:
     target_unit_name: str | None = None
     target_address: str | None = None
     target_category: str | None = None
+    place: str | None = None
+    place_suggestion: PlaceSuggestion | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The line that `duban read` prints."""
@@ -192,7 +208,7 @@ class Directory:
     """The units and places that the bureau knows. `places` grows with confirmed cases."""
 
     units: Sequence[KnownUnit] = ()
-    places: Sequence[str] = ()
+    places: Sequence[KnownPlace] = ()
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     """Every name and alias → the unit's name; a word that two units claim is left out."""
     areas: Mapping[str, str] = field(init=False, repr=False, compare=False)
@@ -203,6 +219,11 @@ class Directory:
         areas = [(area, u.name) for u in self.units for area in u.areas if area]
         object.__setattr__(self, "names", _unambiguous(names))
         object.__setattr__(self, "areas", _unambiguous(areas))
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The places, and the areas of the units, made ready to be found."""
+        return Gazetteer((*self.places, *map(KnownPlace, self.areas)))
 
 
 def _unambiguous(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

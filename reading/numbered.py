@@ -33,11 +33,12 @@ def split_numbered(text: str) -> list[str]:
     last, _, foot = entries[-1].partition("\n")
     entries[-1] = last.strip(_EDGES)
     shared = (head, foot.strip())
-    return [
+    parts = [
         "\n".join(piece for piece in (shared[0], entry, shared[1]) if piece)
         for entry in entries
         if entry
     ]
+    return parts if len(parts) > 1 else [text]
 
 
 def _in_order(folded: str) -> list[re.Match[str]]:

@@ -11,6 +11,7 @@ NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?|{HAN_NUMBER}+|半)"
 """A regular expression for one number, without sign and without 万."""
 
 _ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_GUESS = re.compile("[一二两三四五六七八][两三四五六七八九]")
 _LONGEST = 24
 """More characters than this are no number that a person means."""
 
@@ -32,6 +33,13 @@ def to_number(typed: str) -> float | None:
         return float(typed) * factor
     value = _han(typed)
     return None if value is None else value * factor
+
+
+def at_most(typed: str) -> float | None:
+    """The same, where two digits in a row are a guess (一两 天, 三五 个): the larger one."""
+    if _GUESS.fullmatch(typed):
+        return to_number(typed[1])
+    return to_number(typed)
 
 
 def _han(typed: str) -> float | None:

@@ -8,12 +8,11 @@ to the left at punctuation, at words that say something else, or at words that n
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reading.model import Directory
 from reading.placewords import HAN, generic, grammar, stops, trim_name, words
 from reading.rules import Span
-from reading.text import Message, fold
+from reading.text import Message
 
 _MOST_PARTS = 6
 _HIDDEN = "\ue000"
@@ -65,7 +64,7 @@ class _Head:
 
 def _heads(hidden: str, directory: Directory) -> list[_Head]:
     """Every name that an address may begin with, in order; of overlapping ones the longest."""
-    heads = [_Head(*match.span(), 2.0) for match in _known_place(directory).finditer(hidden)]
+    heads = [_Head(start, end, 2.0) for start, end in directory.gazetteer.spans(hidden)]
     heads += [_Head(*match.span(), 2.0) for match in grammar()["number_head"].finditer(hidden)]
     heads += [head for match in grammar()["head"].finditer(hidden) if (head := _named(match))]
     heads.sort(key=lambda head: (head.start, -head.end))
@@ -99,16 +98,6 @@ def _is_generic(name: str, kind: str) -> bool:
 
 def _is_name(name: str) -> bool:
     return bool(re.search(rf"[{HAN}]", name))
-
-
-@lru_cache(maxsize=16)
-def _pattern_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted((fold(name) for name in names), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![道灯])")
-
-
-def _known_place(directory: Directory) -> re.Pattern[str]:
-    return _pattern_of((*directory.areas, *directory.places))
 
 
 def _tail_end(hidden: str, position: int) -> int:

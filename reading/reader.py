@@ -9,6 +9,7 @@ from reading.deadline import read_deadline
 from reading.describing import problems, told
 from reading.findings import Findings, find
 from reading.judging import Decision, decide
+from reading.knownplaces import located
 from reading.model import (
     EMPTY,
     INTENT_OF,
@@ -35,8 +36,8 @@ def read(
     found = find(text, now, directory)
     decision = decide(found, context)
     if decision.act in {Act.REPORT, Act.REBOUND}:
-        return _report(text, found, decision, directory)
-    return _other(text, found, decision, now, directory, context)
+        return located(_report(text, found, decision, directory), directory)
+    return located(_other(text, found, decision, now, directory, context), directory)
 
 
 def _report(text: str, found: Findings, decision: Decision, directory: Directory) -> Reading:

@@ -223,6 +223,7 @@ SENT = {
     "1|c|12|占道经营": Tapped("category", 12, "占道经营"),
     "1|t|12|120": Tapped("due", 12, "120"),
     "1|l|12": Tapped("place", 12),
+    "1|y|12": Tapped("spelling", 12),
     "1|q|12|0": Tapped("answer", 12, "0"),
     "1|n|12|filed": Tapped("number", 12, "filed"),
 }
@@ -267,7 +268,7 @@ def keyboards(texts: Texts, state: State) -> Iterator[Keyboard]:
     """All that can stand under a card or a plate of a case in that state."""
     case, other = a_case(state), a_case(state, 8)
     for page in PAGES:
-        yield buttons.card(texts, [case], a_card("card", case, page=page), ABLE, NOW)
+        yield buttons.card(texts, [case], a_card("card", case, page=page), ABLE, NOW, "热闹路")
         yield buttons.plate(texts, case, a_card("plate", case, page=page))
     late = NOW + timedelta(days=1)
     yield buttons.card(texts, [case], a_card("card", case), ABLE, late)

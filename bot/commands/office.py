@@ -109,7 +109,7 @@ def org_text(path: Path) -> str:
 def _tell(path: Path, loaded: Loaded) -> None:
     say(
         f"{path}：已加载，第 {loaded.version} 版；单位 {loaded.units}，人员 {loaded.people}，"
-        f"群 {loaded.groups}，值班 {loaded.duty}"
+        f"群 {loaded.groups}，值班 {loaded.duty}，地点 {loaded.places}"
     )
     changes = (
         ("新增单位", loaded.new_units),

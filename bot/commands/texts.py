@@ -11,6 +11,7 @@ from bot.commands.terminal import CannotDo, lines, say
 from domain.org_file import read_organisation
 from domain.organisation import OrgFileWrong
 from operations.organisation import known_categories
+from reading.gazetteer import KnownPlace
 from reading.model import EMPTY, Directory, KnownUnit
 from reading.reader import read as read_text
 from reading.tallies import tally as tally_text
@@ -53,7 +54,8 @@ def _directory(org: Path) -> Directory:
     return Directory(
         units=tuple(
             KnownUnit(one.name, one.aliases, one.areas, one.categories) for one in wanted.units
-        )
+        ),
+        places=tuple(KnownPlace(one.name, one.aliases, one.unit) for one in wanted.places),
     )
 
 

@@ -170,6 +170,41 @@ def test_doubles_are_told_in_the_later_place() -> None:
     assert "chat_id -1001 已经在第 24 行的群用过" in only(group).sentence
 
 
+PLACES = """
+[[places]]
+name = "热闹路早市"
+aliases = ["老早市"]
+unit = "大南"
+
+[[places]]
+name = "北门市场"
+"""
+
+
+def test_places_have_names_aliases_and_a_unit() -> None:
+    market, gate = read(GOOD + PLACES).places
+    assert (market.name, market.aliases, market.unit) == ("热闹路早市", ("老早市",), "大南中队")
+    assert (gate.aliases, gate.unit) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ('name = "热闹路早市"\n', "", "[[places]]", "这个地点缺少 name"),
+        ("老早市", "市", '["市"]', "太短"),
+        ("热闹路早市", "市", '"市"', "太短"),
+        ("老早市", "大南", '["大南"]', "单位的名称或别名"),
+        ("老早市", "北门市场", '["北门市场"]', "用过"),
+        ('aliases = ["老早市"]\nunit = "大南"', 'unit = "大北"', 'unit = "大北"', "没有叫“大北”"),
+        ("aliases =", "alias =", "alias =", "是不是“aliases”"),
+    ],
+)
+def test_a_wrong_place_is_told_with_its_line(old: str, new: str, at: str, says: str) -> None:
+    text = GOOD + PLACES.replace(old, new, 1)
+    found = mistakes(text)
+    assert any(one.line == line_of(text, at) and says in one.sentence for one in found), found
+
+
 def test_namesakes_in_two_units_are_two_people_and_duty_means_the_units_own() -> None:
     org = read(
         GOOD.replace("[[groups]]", '[[people]]\nname = "王队员"\nunit = "执法局"\n[[groups]]')

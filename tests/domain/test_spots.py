@@ -1,47 +1,47 @@
-"""A spot's history: what was found there before comes first."""
-
-from dataclasses import replace
+"""Addresses that mean the same place."""
 
 import pytest
 
-from domain.cases import Case
-from domain.spots import street_of, told_before
-from tests.domain.factory import a_case
+from domain.spots import is_precise, spot
 
 
 @pytest.mark.parametrize(
-    ("address", "street"),
+    ("one", "other"),
     [
-        ("热闹路32号门口", "热闹路"),
-        ("中街路32号", "中街路"),
-        ("万柳塘公园北门", "万柳塘公园"),
-        ("小东路与朝阳街交叉口", "小东路"),
-        ("东塔大街8号", "东塔大街"),
-        ("老北门对面", "老北门对面"),
-        ("12 Oak Street", "12 Oak Street"),
-        ("", ""),
+        ("热闹路32号门口", "热闹路 32 号"),
+        ("热闹路３２号", "热闹路32号"),
+        ("老早市旁边", "老早市"),
+        ("万达A座门前", "万达a座"),
+        ("热闹路，32号", "热闹路32号"),
     ],
 )
-def test_the_street_of_an_address(address: str, street: str) -> None:
-    assert street_of(address) == street
+def test_one_place_may_be_typed_in_two_ways(one: str, other: str) -> None:
+    assert spot(one) == spot(other)
 
 
-def found(*at: tuple[str, str | None]) -> list[Case]:
-    return [replace(a_case(), address=address, category=kind) for address, kind in at]
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("热闹路32号", "热闹路3号"), ("热闹路32号对面", "热闹路32号"), ("热闹路", "热闹路32号")],
+)
+def test_two_places_stay_two(one: str, other: str) -> None:
+    assert spot(one) != spot(other)
 
 
-def test_the_same_spot_counts_before_the_street_and_there_the_more_frequent() -> None:
-    history = found(
-        ("热闹路8号", "暴露垃圾"),
-        ("热闹路9号", "乱堆乱放"),
-        ("热闹路8号", "乱堆乱放"),
-        ("热闹路32号", "道路破损"),
-        ("热闹路32号", None),
-    )
-    told = told_before(history, "热闹路32号门口", lambda case: case.category)
-    assert told == ("道路破损", "乱堆乱放", "暴露垃圾")
+def test_nothing_is_no_place() -> None:
+    assert spot(None) is spot("") is spot(" 。") is None
+    assert spot("门口") == "门口"
+    assert len(spot("路" * 500) or "") == 300
 
 
-def test_of_equals_the_newest_comes_first() -> None:
-    history = found(("热闹路8号", "暴露垃圾"), ("热闹路9号", "乱堆乱放"))
-    assert told_before(history, "热闹路3号", lambda case: case.category) == ("暴露垃圾", "乱堆乱放")
+@pytest.mark.parametrize(
+    "address", ["热闹路32号门口", "老早市", "万柳塘公园西门", "热闹路与大南街交叉口"]
+)
+def test_one_thing_stands_there(address: str) -> None:
+    assert is_precise(spot(address) or "")
+
+
+@pytest.mark.parametrize(
+    "address", ["热闹路", "大南街两侧", "中街路沿线", "六里巷", "青年大街北侧"]
+)
+def test_a_whole_street_is_no_spot(address: str) -> None:
+    assert not is_precise(spot(address) or "")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.example.bureau import org_text
-from db import chats, organisation, people, units
+from db import chats, organisation, people, places, units
 from db.engine import Database
 from db.outbox import migrate_chat
 from db.tables import org_versions
@@ -252,3 +252,33 @@ async def test_rows_are_changed_and_never_made_anew(database: Database) -> None:
             await loaded(tx, org_text().replace("王队员", "汪队员"))
             await loaded(tx, org_text())
         assert set((await tx.run(select(people_table.c.id))).scalars()) == ids
+
+
+PLACES = (
+    SMALL
+    + """
+[[places]]
+name = "北门市场"
+aliases = ["小北门"]
+unit = "大南中队"
+"""
+)
+
+
+async def test_the_places_of_a_file_are_known_until_another_file(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        assert (await loaded(tx, PLACES)).places == 1
+    async with database.begin(NOW) as tx:
+        (place,) = (await places.known(tx)).all
+        assert (place.name, place.aliases) == ("北门市场", ("小北门",))
+        chart = await units.org_chart(tx)
+        assert place.bureau == place.unit == chart.units[0].id
+        assert (await places.known(tx)) is (await places.known(tx))
+        await loaded(tx, SMALL)
+        assert (await places.known(tx)).all == ()
+
+
+async def test_a_place_that_any_place_may_be_called_is_refused(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        with pytest.raises(OrgFileWrong, match="第 13 行：“路口”什么地方都可以叫"):
+            await loaded(tx, PLACES.replace("小北门", "路口"))

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.people import Unit, UnitKind
-from operations.understanding import UnitSaid, directory_of, unit_said
+from operations.knowing import directory_of
+from operations.understanding import UnitSaid, unit_said
 from reading.model import Context
 from reading.reader import read
 

@@ -102,3 +102,18 @@ def test_every_act_has_an_intent_of_the_labels() -> None:
     }
     assert set(INTENT_OF.values()) == labels
     assert set(INTENT_OF) == set(Act)
+
+
+@pytest.mark.parametrize("kind", ["card", "plate", "report"])
+@pytest.mark.parametrize(
+    "text", ["又摆出来了", "反弹了", "又回来了", "还是那家", "昨天那个点又占上了"]
+)
+def test_of_a_case_few_words_say_that_it_is_back(text: str, kind: str) -> None:
+    assert read(text, now=NOW, context=Context(reply_to=kind)).act == Act.REBOUND
+
+
+@pytest.mark.parametrize(
+    ("text", "act"), [("没清干净，又有了", Act.REWORK), ("收到，又去了一趟", Act.ACCEPT)]
+)
+def test_other_words_with_an_again_keep_their_meaning(text: str, act: Act) -> None:
+    assert read(text, now=NOW, context=Context(reply_to="card")).act == act

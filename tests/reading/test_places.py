@@ -2,6 +2,7 @@
 
 import pytest
 
+from reading.gazetteer import KnownPlace
 from reading.model import Directory, KnownUnit
 from reading.reader import read
 from tests.reading.cast import NOW
@@ -63,7 +64,7 @@ def test_every_address_is_kept() -> None:
 
 
 def test_a_place_that_the_bureau_knows_needs_no_word_for_a_road() -> None:
-    known = Directory(places=("老八一小学对过", "大什字"))
+    known = Directory(places=(KnownPlace("老八一小学对过"), KnownPlace("大什字")))
     assert read("大什字 占道经营", now=NOW, directory=known).address == "大什字"
 
 

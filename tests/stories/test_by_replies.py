@@ -114,6 +114,21 @@ async def test_the_reporter_sets_a_deadline_by_a_reply(town: Town) -> None:
     assert (await town.case()).due_source is DueSource.TYPED
 
 
+async def test_a_bare_time_in_reply_to_a_card_is_the_new_deadline(town: Town) -> None:
+    card = await reported(town)
+    await town.zhao.replies(card, "明早八点前")
+    await town.zhao.sees_again(card, "明天 08:00 前")
+    await town.sun.replies(card, "天黑前")
+    await town.zhao.sees_again(card, "今天 19:00 前")
+    await town.zhao.replies(card, "这两天")
+    await town.zhao.sees_again(card, "11月23日 10:00 前")
+    await town.zhao.replies(card, "上午清完")
+    await town.zhao.sees_again(card, "今天 12:00 前")
+    await town.wang.replies(card, "天黑前弄完")
+    await town.quiet()
+    await town.zhao.sees_again(card, "今天 12:00 前")
+
+
 async def test_a_unit_that_promises_a_time_does_not_change_the_deadline(town: Town) -> None:
     card = await reported(town)
     promise = await town.wang.replies(card, "半小时内弄完")

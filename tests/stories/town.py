@@ -125,7 +125,7 @@ class Town:
         self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0
     ) -> None:
         """Let that much business time pass at once, and what is due happen."""
-        span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         await self._jump(advance=span.total_seconds())
 
     async def to(self, moment: str) -> None:

@@ -161,6 +161,21 @@ def upgrade() -> None:
     op.create_index("ix_chats_next_digest_at", "chats", ["next_digest_at"], unique=False)
     op.create_index("ix_chats_unit_id", "chats", ["unit_id"], unique=False)
     op.create_table(
+        "places",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("bureau_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("aliases", Json, nullable=False),
+        sa.Column("unit_id", Key, nullable=True),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("last_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_places_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+        sa.UniqueConstraint("bureau_id", "name", name=op.f("uq_places_bureau_id_name")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", Key, nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=True),
@@ -212,6 +227,7 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=60), nullable=True),
         sa.Column("categories", Json, nullable=False),
         sa.Column("address", sa.String(length=300), nullable=True),
+        sa.Column("spot", sa.String(length=300), nullable=True),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("severity", sa.String(length=10), nullable=False),
@@ -236,10 +252,13 @@ def upgrade() -> None:
         sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("end_reason", sa.String(length=300), nullable=True),
         sa.Column("pointer_id", Key, nullable=True),
+        sa.Column("earlier_id", Key, nullable=True),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("returns", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["checked_by"], ["people.id"], name=op.f("fk_cases_checked_by")),
         sa.ForeignKeyConstraint(["handler_id"], ["people.id"], name=op.f("fk_cases_handler_id")),
+        sa.ForeignKeyConstraint(["earlier_id"], ["cases.id"], name=op.f("fk_cases_earlier_id")),
         sa.ForeignKeyConstraint(["pointer_id"], ["cases.id"], name=op.f("fk_cases_pointer_id")),
         sa.ForeignKeyConstraint(["reporter_id"], ["people.id"], name=op.f("fk_cases_reporter_id")),
         sa.ForeignKeyConstraint(
@@ -259,6 +278,8 @@ def upgrade() -> None:
     op.create_index("ix_cases_chat_id_message_id", "cases", ["chat_id", "message_id"], unique=False)
     op.create_index("ix_cases_chat_id_state", "cases", ["chat_id", "state"], unique=False)
     op.create_index("ix_cases_next_step_at", "cases", ["next_step_at"], unique=False)
+    op.create_index("ix_cases_bureau_id_spot", "cases", ["bureau_id", "spot"], unique=False)
+    op.create_index("ix_cases_earlier_id", "cases", ["earlier_id"], unique=False)
     op.create_index("ix_cases_reported_at", "cases", ["reported_at"], unique=False)
     op.create_index("ix_cases_unit_id_state", "cases", ["unit_id", "state"], unique=False)
     op.create_table(
@@ -517,6 +538,8 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_table("duty")
     op.drop_index("ix_cases_unit_id_state", table_name="cases")
+    op.drop_index("ix_cases_earlier_id", table_name="cases")
+    op.drop_index("ix_cases_bureau_id_spot", table_name="cases")
     op.drop_index("ix_cases_reported_at", table_name="cases")
     op.drop_index("ix_cases_next_step_at", table_name="cases")
     op.drop_index("ix_cases_chat_id_state", table_name="cases")
@@ -531,6 +554,7 @@ def downgrade() -> None:
     op.drop_index("ix_chats_unit_id", table_name="chats")
     op.drop_index("ix_chats_next_digest_at", table_name="chats")
     op.drop_table("chats")
+    op.drop_table("places")
     op.drop_table("units")
     op.drop_table("serials")
     op.drop_table("org_versions")

@@ -1,0 +1,63 @@
+"""Somebody answers a closed case: it is back (又摆出来了)."""
+
+from db.transaction import Transaction
+from domain import rules
+from domain.cases import Case, Severity, Source, State
+from domain.refusals import Refused
+from domain.routing import Choice
+from domain.transitions import Action
+from operations import acting, family, reporting
+from operations.acting import Actor
+from operations.arrival import Arrival, Understood, may_report
+from operations.asking import Draft
+from operations.gathering import keep_photo
+from operations.office import Office
+from operations.understanding import UnitSaid, told
+from reading.model import Reading
+
+
+async def again(
+    tx: Transaction, office: Office, arrival: Arrival, actor: Actor, case: Case, reading: Reading
+) -> Understood:
+    """Just closed, it is reopened by whoever may; later it is a new case of the same family."""
+    last = await family.newest(tx, case)
+    if last.is_open:
+        raise Refused("came_back_already", case=last)
+    if _just_closed(tx, last) and rules.may(last, Action.REOPEN, actor.person):
+        await keep_photo(tx, arrival, "check", last)
+        await acting.reopen(tx, last, actor, arrival.text.strip()[:300])
+        return Understood(acted=True)
+    if not may_report(arrival):
+        return Understood("may_not_report_here")
+    made = await reporting.file_drafts(tx, office, arrival, [_next(tx, arrival, last, reading)])
+    return Understood(filed=tuple(one.id for one in made))
+
+
+def _just_closed(tx: Transaction, case: Case) -> bool:
+    return case.closed_at is not None and tx.now - case.closed_at <= rules.REOPEN_WITHIN
+
+
+def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Draft:
+    """What and where and whose it is, the closed case knows."""
+    said = told(reading)
+    case = Case(
+        id=0,
+        source=Source(
+            chat=arrival.chat.id,
+            message=arrival.message,
+            thread=arrival.thread,
+            reporter=arrival.by,
+            reporter_name=arrival.sender_name,
+        ),
+        text=arrival.text,
+        reported_at=tx.now,
+        state=State.DRAFT,
+        bureau=last.bureau,
+        category=last.category,
+        categories=last.categories,
+        address=said.address or last.address,
+        location=arrival.location or last.location,
+        severity=Severity(reading.severity or Severity.NORMAL),
+    )
+    case = reporting.with_due(family.come_back(case, last), said.deadline, tx.now)
+    return Draft(case, Choice(last.unit, ("rebound",)), None, UnitSaid())
