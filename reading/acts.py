@@ -7,12 +7,12 @@ problem, a place, a unit and a deadline speaks for a report. The heaviest act wi
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from reading.categories import Found
-from reading.lexicon import lexicon, load
+from reading.lexicon import Signal, lexicon, load
 from reading.model import Act, Context, Deadline, Due, UnitMention
 from reading.places import Place
 from reading.rules import Match
@@ -72,17 +72,24 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
     bare = bare_text(message.folded)
     if whole := _whole(message.folded, bare, context):
         return whole
-    said = _signals(matches)
-    weights = {act: sum(map(_weight, names.items())) for act, names in said.items()}
-    weights[Act.REPORT] = weights.get(Act.REPORT, 0) + _report_weight(message, facts, context)
+    known = lexicon().signals
+    said = signals_said(matches, known)
+    weights = weigh(said, known)
+    weights[Act.REPORT] = weights.get(Act.REPORT, 0) + report_weight(message, facts, context)
     _weigh_together(message, weights, facts, said, context)
-    return _heaviest(weights, facts, said, matches, message)
+    return heaviest(weights, facts, said, why(message, matches, known))
 
 
 def bare_text(folded: str) -> str:
     """The text without signs, spaces and an @mention at its beginning or end."""
     without = re.sub(r"^(?:\s*@[^\s@]{1,24}(?:\s+|$))+|(?:\s+@[^\s@]{1,24})+\s*$", " ", folded)
     return _SIGNS.sub("", without)
+
+
+def media_only(folded: str) -> bool:
+    """Whether a text is nothing but what a client says in the place of something else."""
+    typed = folded.strip()
+    return bool(typed and (_MEDIA.fullmatch(typed) or _VOICE.match(folded)))
 
 
 @cache
@@ -95,7 +102,7 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
 
 
 def _whole(folded: str, bare: str, context: Context) -> Decision | None:
-    if folded.strip() and (_MEDIA.fullmatch(folded.strip()) or _VOICE.match(folded)):
+    if media_only(folded):
         return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
     known = _whole_messages()
     stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
@@ -111,9 +118,8 @@ def _whole(folded: str, bare: str, context: Context) -> Decision | None:
     return None
 
 
-def _signals(matches: Sequence[Match]) -> dict[Act, Counter[str]]:
+def signals_said(matches: Sequence[Match], known: Mapping[str, Signal]) -> dict[Act, Counter[str]]:
     """For each act the signals that speak for it, with how many different words of theirs."""
-    known = lexicon().signals
     lines = {match.rule.line: match.rule.name for match in matches if match.rule.name in known}
     said: dict[Act, Counter[str]] = {}
     for name in lines.values():
@@ -122,13 +128,20 @@ def _signals(matches: Sequence[Match]) -> dict[Act, Counter[str]]:
     return said
 
 
-def _weight(counted: tuple[str, int]) -> float:
-    name, count = counted
-    signal = lexicon().signals[name]
+def weigh(said: Mapping[Act, Counter[str]], known: Mapping[str, Signal]) -> dict[Act, float]:
+    """The weight of each act by the words alone."""
+    return {
+        act: sum(_weight(known[name], count) for name, count in names.items())
+        for act, names in said.items()
+    }
+
+
+def _weight(signal: Signal, count: int) -> float:
     return signal.weight + signal.more * (min(count, _MOST_WORDS) - 1)
 
 
-def _report_weight(message: Message, facts: Facts, context: Context) -> float:
+def report_weight(message: Message, facts: Facts, context: Context) -> float:
+    """How strongly what was found speaks for a report."""
     weight = 0.0
     if facts.present:
         weight += 1.5 if all(f.weak for f in facts.present) else 2.0
@@ -226,26 +239,26 @@ def _weigh_together(
             weights[act] = weights.get(act, 0) * 1.5
 
 
-def _heaviest(
+def heaviest(
     weights: Mapping[Act, float],
     facts: Facts,
     said: Mapping[Act, Counter[str]],
-    matches: Sequence[Match],
-    message: Message,
+    words: Callable[[Act], tuple[str, ...]],
 ) -> Decision:
+    """The act with the most weight; a report only if it has enough. `words` led to an act."""
     report = weights[Act.REPORT]
     others: dict[Act, float] = {
         act: w for act, w in weights.items() if act is not Act.REPORT and w > 0
     }
     best: Act = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
-    heaviest = others.get(best, 0.0)
+    next_heaviest = others.get(best, 0.0)
     enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
-    if report >= enough and report > heaviest:
+    if report >= enough and report > next_heaviest:
         act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
-        return Decision(act, report, heaviest, _words(message, matches, Act.REPORT))
-    if heaviest < 1.5:
+        return Decision(act, report, next_heaviest, words(Act.REPORT))
+    if next_heaviest < 1.5:
         best = Act.CHATTER
-    return Decision(best, heaviest, report, _words(message, matches, best))
+    return Decision(best, next_heaviest, report, words(best))
 
 
 _ORDER = (
@@ -282,11 +295,17 @@ _ORDER = (
 )
 
 
-def _words(message: Message, matches: Sequence[Match], act: Act) -> tuple[str, ...]:
-    known = lexicon().signals
-    words = []
-    for match in matches:
-        signal = known.get(match.rule.name)
-        if signal is not None and signal.act == act.value:
-            words += [message.typed[s:e] for s, e in match.spans]
-    return tuple(dict.fromkeys(words))[:12]
+def why(
+    message: Message, matches: Sequence[Match], known: Mapping[str, Signal]
+) -> Callable[[Act], tuple[str, ...]]:
+    """For an act, the words of the text that speak for it."""
+
+    def words(act: Act) -> tuple[str, ...]:
+        found = []
+        for match in matches:
+            signal = known.get(match.rule.name)
+            if signal is not None and signal.act == act.value:
+                found += [message.typed[s:e] for s, e in match.spans]
+        return tuple(dict.fromkeys(found))[:12]
+
+    return words

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reading.acts import Decision, Facts, decide
-from reading.categories import find_categories
+from reading.categories import Found, find_categories
 from reading.deadline import find_deadline, read_deadline
+from reading.english.heard import hear as hear_english
+from reading.english.words import is_english
+from reading.heard import Heard, merged
 from reading.lexicon import lexicon
 from reading.model import (
     EMPTY,
@@ -15,6 +18,7 @@ from reading.model import (
     NO_DEADLINE,
     Act,
     Context,
+    Deadline,
     Directory,
     Reading,
     UnitMention,
@@ -35,6 +39,16 @@ def read(
     `now` is aware; deadlines are given in its zone. Of a text longer than 6,000 characters the
     beginning is read. `ValueError` for a naive `now`.
     """
+    if now.tzinfo is None:
+        raise ValueError("now must carry a time zone")
+    hear_in = hear_english if is_english(text) else _hear
+    heard = hear_in(text, now, directory, context)
+    if heard.decision.act in {Act.REPORT, Act.REBOUND}:
+        return _report(text, heard, directory)
+    return _other(text, heard, now, directory, context)
+
+
+def _hear(text: str, now: datetime, directory: Directory, context: Context) -> Heard:
     message = Message.of(text, lexicon().spelling)
     matches = lexicon().rules.find(message)
     deadline, due_span = find_deadline(message.typed, now)
@@ -46,9 +60,23 @@ def read(
     present, absent = find_categories(message, matches)
     facts = Facts(present, absent, places, units, deadline)
     decision = decide(message, matches, facts, context)
-    if decision.act in {Act.REPORT, Act.REBOUND}:
-        return _report(text, message, facts, decision, directory, spans)
-    return _other(text, message, facts, decision, now, directory, context)
+    return Heard(message, facts, decision, spans, _Chinese())
+
+
+class _Chinese:
+    """What only Chinese can say about a text that was heard."""
+
+    def severity(self, message: Message, present: Sequence[Found]) -> tuple[str, tuple[str, ...]]:
+        return severity(message, present)
+
+    def deadline(self, message: Message, now: datetime) -> Deadline:
+        return read_deadline(message.typed, now, lenient=True)
+
+    def target_unit(self, message: Message, directory: Directory) -> UnitMention | None:
+        return target_unit(message, directory)
+
+    def lone_name(self, message: Message, taken: Sequence[Span]) -> Place | None:
+        return lone_name(message, taken)
 
 
 def _taken(
@@ -67,7 +95,7 @@ def _taken(
     ]
     if due_span:
         spans.append(due_span)
-    return _merged(spans)
+    return merged(spans)
 
 
 def _letter_of_a_name(match: Match, places: Sequence[Place]) -> bool:
@@ -91,30 +119,14 @@ def _says_no_place(word: str, *, alone: bool) -> bool:
     return alone or not _PLACELIKE.search(word)
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(set(spans)):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _report(
-    text: str,
-    message: Message,
-    facts: Facts,
-    decision: Decision,
-    directory: Directory,
-    spans: Sequence[Span],
-) -> Reading:
+def _report(text: str, heard: Heard, directory: Directory) -> Reading:
+    message, facts, decision = heard.message, heard.facts, heard.decision
     places = list(facts.places)
-    if not places and facts.present and (lone := lone_name(message, spans)):
+    if not places and facts.present and (lone := heard.language.lone_name(message, heard.spans)):
         places = [lone]
     addresses = _addresses(message, places)
     unit = facts.units[0] if facts.units else None
-    level, severe = severity(message, facts.present)
+    level, severe = heard.language.severity(message, facts.present)
     why = [message.typed[s:e] for f in facts.present for s, e in f.spans]
     return Reading(
         text=text,
@@ -148,23 +160,18 @@ def _unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
 
 
 def _other(
-    text: str,
-    message: Message,
-    facts: Facts,
-    decision: Decision,
-    now: datetime,
-    directory: Directory,
-    context: Context,
+    text: str, heard: Heard, now: datetime, directory: Directory, context: Context
 ) -> Reading:
     """What is no report; in answer to something of ours, what it mentions is meant."""
+    message, facts, decision = heard.message, heard.facts, heard.decision
     act = decision.act
     answers = context.reply_to is not None or context.asked is not None
     target: UnitMention | None = None
     requested = facts.deadline if answers else NO_DEADLINE
     if act in {Act.EXTEND, Act.SUSPEND, Act.AMEND}:
-        requested = read_deadline(message.typed, now, lenient=True)
+        requested = heard.language.deadline(message, now)
     if answers or act in {Act.RETURN, Act.REDISPATCH, Act.AMEND}:
-        target = target_unit(message, directory)
+        target = heard.language.target_unit(message, directory)
     corrects = answers or act is Act.AMEND
     addresses = [_CORRECTION.sub("", place) for place in _addresses(message, facts.places)]
     return Reading(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from reading.categories import NEGATION, Found
+from reading.categories import HAN, Denial, Found
 from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
@@ -11,25 +11,31 @@ from reading.text import Message, fold
 LEVELS = ("urgent", "high", "low")
 
 
-def severity(message: Message, categories: Iterable[Found]) -> tuple[str, tuple[str, ...]]:
+def severity(
+    message: Message,
+    categories: Iterable[Found],
+    words: RuleSet | None = None,
+    denial: Denial = HAN,
+) -> tuple[str, tuple[str, ...]]:
     """(level, the words that led to it) of a report; categories with danger are urgent.
 
-    The first of urgent, high and low that the words speak for wins, else "normal".
+    The first of urgent, high and low that the words speak for wins, else "normal". `words` are
+    another language's rules.
     """
     known = lexicon().categories
-    danger = [found.name for found in categories if known[found.name].danger]
-    said = _said(message, rules().find(message))
+    danger = [one.name for one in categories if known[one.name].danger]
+    said = _said(message, (words or rules()).find(message), denial)
     urgent = [*danger, *said["urgent"]]
-    for level, words in (("urgent", urgent), ("high", said["high"]), ("low", said["low"])):
-        if words:
-            return level, tuple(dict.fromkeys(words))
+    for level, found in (("urgent", urgent), ("high", said["high"]), ("low", said["low"])):
+        if found:
+            return level, tuple(dict.fromkeys(found))
     return "normal", ()
 
 
-def _said(message: Message, matches: Sequence[Match]) -> dict[str, list[str]]:
+def _said(message: Message, matches: Sequence[Match], denial: Denial) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {level: [] for level in LEVELS}
     for match in matches:
-        if not NEGATION.search(message.folded[max(0, match.start - 8) : match.start]):
+        if not denial.word.search(message.folded, max(0, match.start - denial.reach), match.start):
             said[match.rule.name].append(message.typed[match.start : match.end])
     return said
 

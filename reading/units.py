@@ -41,7 +41,7 @@ def find_units(
     found = [*_known(message, directory), *_mentioned(message, directory)]
     found += _named(message, directory, taken)
     found += _bare(message, directory, taken)
-    return _first_of_each(found)
+    return first_of_each(found)
 
 
 def suggest_unit(typed: str, directory: Directory) -> tuple[str, float] | None:
@@ -111,7 +111,7 @@ def _mentioned(message: Message, directory: Directory) -> list[UnitMention]:
         if kind:
             start = match.start(1)
             text = message.typed[start : start + kind.end()]
-            found.append(_mention(text, start, directory))
+            found.append(mention(text, start, directory))
     return found
 
 
@@ -121,13 +121,13 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
         end = match.end()
         start = match.start("kind") - len(trim_name(match["name"]))
         start = _after_taken(start, match.start("kind"), taken)
-        if _inside((match.start("kind"), end), taken) or _is_place(message, end):
+        if inside((match.start("kind"), end), taken) or _is_place(message, end):
             continue
         nameless = start == match.start("kind") and match["kind"] in _NEED_A_NAME
         ambiguous = match["kind"] in _OFTEN_PLACES or nameless
         if ambiguous and not _told(message, start, end):
             continue
-        found.append(_mention(message.typed[start:end], start, directory))
+        found.append(mention(message.typed[start:end], start, directory))
     return found
 
 
@@ -135,14 +135,14 @@ def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list
     found = []
     for match in _patterns()["bare"].finditer(message.folded):
         start, end = match.span()
-        if _inside((start, end), taken) or _is_place(message, end):
+        if inside((start, end), taken) or _is_place(message, end):
             continue
         if _told(message, start, end):
             name_start = start
             if match[0] == "社区":
                 before = re.search(r"[\u4e00-\u9fff]{1,6}$", message.folded[:start])
                 name_start = start - len(trim_name(before[0])) if before else start
-            found.append(_mention(message.typed[name_start:end], name_start, directory))
+            found.append(mention(message.typed[name_start:end], name_start, directory))
     return found
 
 
@@ -158,7 +158,8 @@ def _is_place(message: Message, end: int) -> bool:
     return bool(_patterns()["place"].match(message.folded, end))
 
 
-def _inside(span: Span, taken: Sequence[Span]) -> bool:
+def inside(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span begins in words that say something else; `taken` is in order."""
     index = bisect_right(taken, (span[0], 1 << 30)) - 1
     return index >= 0 and taken[index][1] > span[0]
 
@@ -169,7 +170,8 @@ def _after_taken(start: int, kind_start: int, taken: Sequence[Span]) -> int:
     return max(start, taken[index][1]) if index >= 0 and taken[index][1] <= kind_start else start
 
 
-def _mention(text: str, start: int, directory: Directory) -> UnitMention:
+def mention(text: str, start: int, directory: Directory) -> UnitMention:
+    """The mention of what was typed at `start`: the unit it surely means, or a suggestion."""
     known = _folded_names(tuple(directory.names.items())).get(fold(text))
     if known:
         return UnitMention(text, known, start)
@@ -179,7 +181,7 @@ def _mention(text: str, start: int, directory: Directory) -> UnitMention:
     return UnitMention(text, None, start)
 
 
-def _first_of_each(found: Iterable[UnitMention]) -> list[UnitMention]:
+def first_of_each(found: Iterable[UnitMention]) -> list[UnitMention]:
     """In order of mention, without mentions that lie inside a longer one, each text once."""
     kept: list[UnitMention] = []
     for unit in sorted(found, key=lambda u: (u.start, -len(u.text))):
@@ -198,15 +200,15 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
     """The unit that a refusal or a redispatch points to (转房产局, 属于铁西的, 改派给大南)."""
     found = [*_known(message, directory), *_mentioned(message, directory)]
     found += [
-        _mention(message.typed[start : match.end()], start, directory)
+        mention(message.typed[start : match.end()], start, directory)
         for match in _patterns()["named"].finditer(message.folded)
         for start in [match.start("kind") - len(_without_order(trim_name(match["name"])))]
     ]
     found += [
-        _mention(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
+        mention(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
         for match in _TARGET.finditer(message.folded)
     ]
-    units = _first_of_each(found)
+    units = first_of_each(found)
     return units[-1] if units else None
 
 

@@ -1,0 +1,1 @@
+"""English: the same readings from English words. `heard` is what `reading.reader` calls."""

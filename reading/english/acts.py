@@ -1,0 +1,108 @@
+"""What an English text does: weighed as `reading.acts` weighs a Chinese one."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from reading.acts import (
+    Decision,
+    Facts,
+    bare_text,
+    heaviest,
+    media_only,
+    report_weight,
+    signals_said,
+    weigh,
+    why,
+)
+from reading.english.tallies import counts
+from reading.english.vocabulary import vocabulary
+from reading.model import Act, Context
+from reading.rules import Match
+from reading.text import Message
+
+_POLITE = re.compile(
+    r"(?:[\s,.!]+(?:please|pls|thanks|thank you|sir|boss|chief|team|all|guys|everyone|mate|folks"
+    r"|everybody|captain|colleagues|again|now|then|👍|🙏|👌|✅))+[\s.!]*$"
+)
+_PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9][0-9 -]{6,13}[0-9])(?![0-9:])")
+_ASKED = re.compile(r"\?\s*[^\w\s]*\s*$")
+_OWN_LIFE = re.compile(r"\b(?:i|my|me|i'm|i've|i'd)\b")
+_ON_A_CARD = (Act.ACCEPT, Act.DONE, Act.PROGRESS, Act.RETURN, Act.REWORK, Act.PASS)
+
+
+def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Context) -> Decision:
+    """The act of a text. A whole message that is known word for word is decided by that alone."""
+    if whole := _whole(message.folded, context):
+        return whole
+    known = vocabulary().signals
+    said = signals_said(matches, known)
+    weights = weigh(said, known)
+    weights[Act.REPORT] = weights.get(Act.REPORT, 0) + report_weight(message, facts, context)
+    _weigh_findings(message, weights, facts)
+    _weigh_against(message, weights, facts, said)
+    if context.reply_to in {"card", "plate"}:
+        weights[Act.REPORT] *= 0.5
+        for act in _ON_A_CARD:
+            weights[act] = weights.get(act, 0) * 1.5
+    return heaviest(weights, facts, said, why(message, matches, known))
+
+
+def _whole(folded: str, context: Context) -> Decision | None:
+    if media_only(folded):
+        return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
+    known = vocabulary().whole
+    bare = bare_text(folded)
+    hit = known.get(bare) or known.get(bare_text(_POLITE.sub("", folded)))
+    if hit and not (hit[0] is Act.DONE and context.asked):
+        return Decision(hit[0], 9, 0, (bare,))
+    return None
+
+
+def _weigh_findings(message: Message, weights: dict[Act, float], facts: Facts) -> None:
+    """What a text holds beside its words: absences, counts, telephone numbers, questions."""
+    folded = message.folded
+    if facts.absent and not facts.present:
+        _add(weights, Act.PATROL_CLEAR, 5)
+    if _PHONE.search(folded):
+        _add(weights, Act.AD, 2)
+    if found := len(counts(folded)):
+        _add(weights, Act.DIGEST, min(3 * found, 9))
+    if not facts.places and _ASKED.search(folded):
+        _add(weights, Act.QUERY, 3 if Act.QUERY in weights else 2)
+        if not any(not f.weak for f in facts.present):
+            weights[Act.REPORT] *= 0.5
+    if not facts.places and _OWN_LIFE.search(folded):
+        _add(weights, Act.CHATTER, 1.5)
+
+
+def _weigh_against(
+    message: Message,
+    weights: dict[Act, float],
+    facts: Facts,
+    said: Mapping[Act, Counter[str]],
+) -> None:
+    """Where a problem or its return is surely told, words for other acts mean less."""
+    sure = any(not f.weak for f in facts.present)
+    if "rebound" in said.get(Act.REPORT, ()):
+        _lower(weights, 0.4, Act.DONE, Act.PATROL_CLEAR, Act.THANKS)
+    if facts.present:
+        _lower(weights, 0.5 if sure else 1, Act.PATROL_CLEAR)
+    if sure:
+        _lower(weights, 0.5, Act.URGE)
+    if sure and facts.places:
+        _lower(weights, 0.6, Act.CHATTER, Act.WEATHER, Act.JOKE, Act.GREETING, Act.REWORK)
+        _lower(weights, 0.6, Act.WITHDRAW, Act.SUSPEND, Act.PROGRESS, Act.ACCEPT)
+        if any(place.weight >= 2 for place in facts.places):
+            _lower(weights, 0.8, Act.NOTICE)
+    if Act.THANKS in weights and Act.DONE in weights and _ASKED.search(message.folded):
+        _lower(weights, 0.5, Act.DONE)
+
+
+def _add(weights: dict[Act, float], act: Act, weight: float) -> None:
+    weights[act] = weights.get(act, 0) + weight
+
+
+def _lower(weights: dict[Act, float], factor: float, *acts: Act) -> None:
+    for act in acts:
+        weights[act] = weights.get(act, 0) * factor
