@@ -161,7 +161,12 @@ async def unit_by_words(tx: Transaction, words: str | None) -> int:
     exact = chart.named(wanted)
     if exact is not None:
         return exact.id
-    near = [unit for unit in chart.units if wanted and wanted in unit.name]
+    said = wanted.casefold()
+    names = {
+        unit.id: [one.casefold() for one in (unit.name, *unit.aliases)] for unit in chart.units
+    }
+    alike = [unit for unit in chart.units if said in names[unit.id]]
+    near = alike or [unit for unit in chart.units if said and said in names[unit.id][0]]
     if len(near) == 1:
         return near[0].id
     raise Refused("no_such_unit", name=wanted, choices=tuple(unit.name for unit in near))

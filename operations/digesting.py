@@ -231,7 +231,9 @@ async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:
         units=tuple(
             UnitRow(names.get(row.unit, ""), row.closed, row.open, row.late) for row in _units(kept)
         ),
-        categories=tuple(CategoryRow(name, total) for name, total in kept["categories"]),
+        categories=tuple(
+            CategoryRow(texts.word("category", name), total) for name, total in kept["categories"]
+        ),
         overdue=tuple(
             [
                 OverdueRow(

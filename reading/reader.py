@@ -154,7 +154,10 @@ def _addresses(message: Message, places: Sequence[Place]) -> tuple[str, ...]:
 def _unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
     """The squad whose street the address names, if no unit was told and only one squad fits."""
     owners = {
-        name for area, name in directory.areas.items() for address in addresses if area in address
+        name
+        for area, name in directory.areas.items()
+        for address in addresses
+        if area.casefold() in address.casefold()
     }
     return owners.pop() if len(owners) == 1 else None
 

@@ -90,7 +90,7 @@ def _weigh_against(
         _lower(weights, 0.5 if sure else 1, Act.PATROL_CLEAR)
     if sure:
         _lower(weights, 0.5, Act.URGE)
-    if sure and facts.places:
+    if sure and any(place.weight > 1 for place in facts.places):
         _lower(weights, 0.6, Act.CHATTER, Act.WEATHER, Act.JOKE, Act.GREETING, Act.REWORK)
         _lower(weights, 0.6, Act.WITHDRAW, Act.SUSPEND, Act.PROGRESS, Act.ACCEPT)
         if any(place.weight >= 2 for place in facts.places):

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reading.english.tallies import tally
+from reading.lexicon import lexicon
 from reading.model import EMPTY, Context, Directory, KnownUnit
 from reading.reader import read
 from tests.reading.cast import NOW
+from texts import sentences
 
 TOWN = Directory(
     units=(KnownUnit("North Squad", ("North",), ("Mill Road",)),), places=("the Shambles",)
@@ -96,3 +98,9 @@ def test_an_answer_is_printed_in_the_words_of_the_labels() -> None:
 
 def test_an_answer_says_which_words_led_to_it() -> None:
     assert "manhole cover" in read("the manhole cover on Mill Road is missing", now=NOW).why
+
+
+@pytest.mark.parametrize("name", sorted(lexicon().categories))
+def test_a_category_is_read_from_its_english_name(name: str) -> None:
+    said = sentences("en")[f"words.category.{name}"]
+    assert read(f"{said}, 12 Oak Street", now=NOW).categories == (name,)
