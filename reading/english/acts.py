@@ -26,6 +26,9 @@ _POLITE = re.compile(
     r"|everybody|captain|colleagues|again|now|then|👍|🙏|👌|✅))+[\s.!]*$"
 )
 _PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9][0-9 -]{6,13}[0-9])(?![0-9:])")
+_MEDIA = re.compile(r"\s*\[[a-z][a-z ]{2,24}\]\s*")
+_CORRECTED = re.compile(r"\b(?:it's|it is|should be|i meant|actually)\b[^.;!?\n]{2,40},?\s+not\b")
+_FIRST = re.compile(r"[^.,;:!?\n]+")
 _ASKED = re.compile(r"\?\s*[^\w\s]*\s*$")
 _OWN_LIFE = re.compile(r"\b(?:i|my|me|i'm|i've|i'd)\b")
 _ON_A_CARD = (Act.ACCEPT, Act.DONE, Act.PROGRESS, Act.RETURN, Act.REWORK, Act.PASS)
@@ -49,7 +52,7 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
 
 
 def _whole(folded: str, context: Context) -> Decision | None:
-    if media_only(folded):
+    if media_only(folded) or _MEDIA.fullmatch(folded):
         return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
     known = vocabulary().whole
     bare = bare_text(folded)
@@ -72,6 +75,12 @@ def _weigh_findings(message: Message, weights: dict[Act, float], facts: Facts) -
         _add(weights, Act.QUERY, 3 if Act.QUERY in weights else 2)
         if not any(not f.weak for f in facts.present):
             weights[Act.REPORT] *= 0.5
+    if _CORRECTED.search(folded) and not facts.present:
+        _add(weights, Act.AMEND, 6)
+    if first := _FIRST.match(folded):
+        begun = vocabulary().whole.get(bare_text(first[0]))
+        if begun and begun[0] is not Act.CHATTER:
+            _add(weights, begun[0], 3)
     if not facts.places and _OWN_LIFE.search(folded):
         _add(weights, Act.CHATTER, 1.5)
 

@@ -119,7 +119,7 @@ def _with_relative(line: Line, first: int) -> int:
         return first
     if size := line.phrase_before("relative", at):
         start = at - size
-        return start - (line.phrase_before("spots", start) if line.joined[start] else 0)
+        return start - (line.phrase_before("corners", start) if line.joined[start] else 0)
     if line.tokens[at - 1].word == "of" and line.joined[at - 1]:
         start = _sides_start(line, at - 1)
         return start if start < at - 1 else first

@@ -80,7 +80,7 @@ def _nameless(line: Line) -> list[Place]:
         size = 0 if line.tokens[at].hidden else line.phrase("relative", at)
         end = related_end(line, at, at + size) if size else at
         if end > at:
-            start = at - (line.phrase_before("spots", at) if line.joined[at] else 0)
+            start = at - (line.phrase_before("corners", at) if line.joined[at] else 0)
             end = right(line, end)
             found.append(_place(line, start, end, 1.5))
         at = max(at + 1, end)

@@ -16,7 +16,7 @@ from reading.rules import Reach, Rule, RuleSet, parse_rule
 from reading.severity import LEVELS
 from reading.text import Spelling, fold
 
-REACH = Reach(near=45, close=9)
+REACH = Reach(near=55, close=9)
 DENIAL = Denial(
     word=re.compile(
         r"\b(?:no|not|without|free of|zero|isn't|aren't|wasn't|never any|prevent|avoid|neither"

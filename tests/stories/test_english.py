@@ -90,6 +90,13 @@ async def test_chatter_makes_no_case(bureau: Town) -> None:
     assert len(await bureau.cases()) == 1
 
 
+async def test_counts_of_work_are_told_in_the_digest(bureau: Town) -> None:
+    await bureau.wang.says("cleared 12 stalls, 8 posters")
+    await bureau.wang.says("Today we cleared 3 stalls and towed 2 cars")
+    await bureau.to("18:00")
+    await bureau.zhao.sees("cleared 15 stalls", "cleared 8 posters", "towed 2 cars")
+
+
 async def test_a_missing_category_is_asked_for_in_english(bureau: Town) -> None:
     report = await bureau.zhao.posts(problem(), text="32 Renao Road, Danan Squad please look today")
     question = await bureau.zhao.sees("What kind of problem", to=report)

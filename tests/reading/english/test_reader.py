@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reading.english.tallies import tally
+from reading.counting import tally
 from reading.lexicon import lexicon
 from reading.model import EMPTY, Context, Directory, KnownUnit
 from reading.reader import read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reading.english.tallies import tally
+from reading.counting import tally
 
 
 @pytest.mark.parametrize(
