@@ -29,6 +29,12 @@ _PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9][0-9 -]{6,13}[0-9])(?![0-9:])")
 _MEDIA = re.compile(r"\s*\[[a-z][a-z ]{2,24}\]\s*")
 _CORRECTED = re.compile(r"\b(?:it's|it is|should be|i meant|actually)\b[^.;!?\n]{2,40},?\s+not\b")
 _FIRST = re.compile(r"[^.,;:!?\n]+")
+_HEADED = re.compile(r"\s*(?:notice|reminder|attention|announcement|note|fyi)\s*[:!]")
+_ASKED_STATE = re.compile(
+    r"\s*(?:is|are|has|have|was|were|did|does|do we|when will|when is|when are)\b[^.;!\n]*"
+    r"\b(?:yet|done|ready|fixed|repaired|replaced|cleared|cleaned|removed|moved|finished|closed"
+    r"|handled|solved|resolved|working|back|towed|emptied|swept)\b[^.;!?\n]*\?"
+)
 _ASKED = re.compile(r"\?\s*[^\w\s]*\s*$")
 _OWN_LIFE = re.compile(r"\b(?:i|my|me|i'm|i've|i'd)\b")
 _ON_A_CARD = (Act.ACCEPT, Act.DONE, Act.PROGRESS, Act.RETURN, Act.REWORK, Act.PASS)
@@ -43,6 +49,7 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
     weights = weigh(said, known)
     weights[Act.REPORT] = weights.get(Act.REPORT, 0) + report_weight(message, facts, context)
     _weigh_findings(message, weights, facts)
+    _weigh_form(message.folded, weights, facts)
     _weigh_against(message, weights, facts, said)
     if context.reply_to in {"card", "plate"}:
         weights[Act.REPORT] *= 0.5
@@ -75,14 +82,22 @@ def _weigh_findings(message: Message, weights: dict[Act, float], facts: Facts) -
         _add(weights, Act.QUERY, 3 if Act.QUERY in weights else 2)
         if not any(not f.weak for f in facts.present):
             weights[Act.REPORT] *= 0.5
+    if not facts.places and _OWN_LIFE.search(folded):
+        _add(weights, Act.CHATTER, 1.5)
+
+
+def _weigh_form(folded: str, weights: dict[Act, float], facts: Facts) -> None:
+    """How a text is put: not this but that, is it done yet?, Notice: …, Copy, …"""
     if _CORRECTED.search(folded) and not facts.present:
         _add(weights, Act.AMEND, 6)
+    if _ASKED_STATE.match(folded):
+        _add(weights, Act.QUERY, 7)
+    if _HEADED.match(folded):
+        _add(weights, Act.NOTICE, 4)
     if first := _FIRST.match(folded):
         begun = vocabulary().whole.get(bare_text(first[0]))
         if begun and begun[0] is not Act.CHATTER:
             _add(weights, begun[0], 3)
-    if not facts.places and _OWN_LIFE.search(folded):
-        _add(weights, Act.CHATTER, 1.5)
 
 
 def _weigh_against(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from reading.acts import Facts
 from reading.categories import Found, find_categories
@@ -36,8 +37,6 @@ def hear(text: str, now: datetime, directory: Directory, context: Context) -> He
     named = units.find_units(message, directory, taken=taken)
     spans = sorted([*taken, *((u.start, u.start + len(u.text)) for u in named)])
     where = places.find_places(message, directory, taken=spans)
-    if not where and (spot := places.lone_name(message, spans)):
-        where = [spot]
     present, absent = find_categories(message, matches, DENIAL, known.over)
     facts = Facts(present, absent, where, named, deadline)
     decision = decide(message, matches, facts, context)
@@ -60,7 +59,7 @@ class English:
         return units.target_unit(message, directory)
 
     def lone_name(self, message: Message, taken: Sequence[Span]) -> Place | None:
-        """Nothing more: `hear` has looked for spots already."""
+        """None: `find_places` has looked for spots already."""
         del message, taken
         return None
 
@@ -110,6 +109,7 @@ def _taken(message: Message, matches: Sequence[Match]) -> list[Span]:
     ]
 
 
+@lru_cache(maxsize=5_000)
 def _may_be_a_place(words: str) -> bool:
     """Whether words may stand in an address: the street, a bus stop."""
     return words in place_phrases() or all(word in place_phrases() for word in words.split())

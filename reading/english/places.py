@@ -6,7 +6,7 @@ crossing road, a gate or side, and what stands near it. A bare at, on or in is n
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reading.english.growing import ARTICLES, left, related_end, right
@@ -19,10 +19,13 @@ from reading.text import Message, fold
 
 
 def find_places(
-    message: Message, directory: Directory, *, taken: Iterable[Span] = ()
+    message: Message, directory: Directory, *, taken: Sequence[Span] = ()
 ) -> list[Place]:
-    """The addresses of a text in order of mention. `taken` spans say something else."""
-    line = Line.of(message.typed, message.folded, list(taken))
+    """The addresses of a text in order of mention. `taken` spans say something else.
+
+    Where there is none, a spot behind at, by or on is one: at the fish market.
+    """
+    line = Line.of(message.typed, message.folded, taken)
     known = _known_spans(message, directory)
     found: list[Place] = []
     at = 0
@@ -34,7 +37,7 @@ def find_places(
         place, at = _grown(line, *named)
         if not found or place.start >= found[-1].end:
             found.append(place)
-    return found or _nameless(line)
+    return found or _nameless(line) or _spot(line)
 
 
 def _known_spans(message: Message, directory: Directory) -> Mapping[int, int]:
@@ -87,9 +90,8 @@ def _nameless(line: Line) -> list[Place]:
     return found
 
 
-def lone_name(message: Message, taken: Sequence[Span]) -> Place | None:
-    """At the fish market: a spot behind at, by or on, where nothing better is said."""
-    line = Line.of(message.typed, message.folded, list(taken))
+def _spot(line: Line) -> list[Place]:
+    """At the fish market: the first spot behind at, by or on."""
     for at, token in enumerate(line.tokens[:-1]):
         if token.word not in {"at", "by", "in", "on"} or token.hidden:
             continue
@@ -98,8 +100,8 @@ def lone_name(message: Message, taken: Sequence[Span]) -> Place | None:
             continue
         end = _spot_end(line, start)
         if end > start:
-            return _place(line, start, right(line, _chained(line, end)), 1.0)
-    return None
+            return [_place(line, start, right(line, _chained(line, end)), 1.0)]
+    return []
 
 
 def _chained(line: Line, end: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from reading.english.vocabulary import load
 from reading.rules import Span
@@ -15,8 +16,7 @@ ORDINAL = re.compile(r"[0-9]+(?:st|nd|rd|th)")
 _GAP = re.compile(r"\.?[ \t]{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: as folded, where it stands, and whether it is typed with a capital letter."""
 
     word: str
@@ -41,13 +41,8 @@ class Line:
         for start, end in hidden:
             marks[start:end] = b"\x01" * (end - start)
         tokens = [
-            Token(
-                folded[match.start() : match.end()],
-                *match.span(),
-                capital=match[0][0].isupper(),
-                hidden=bool(marks[match.start()]),
-            )
-            for match in _TOKEN.finditer(typed)
+            Token(folded[start:end], start, end, typed[start].isupper(), bool(marks[start]))
+            for start, end in map(re.Match.span, _TOKEN.finditer(typed))
         ]
         joined = [bool(_GAP.fullmatch(typed[a.end : b.start])) for a, b in pairwise(tokens)]
         return cls(typed, tokens, [False, *joined])

@@ -13,6 +13,7 @@ from reading.text import LONGEST, fold
 
 _NUMBER = r"(?P<n>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7}(?:\.[0-9]+)?)"
 _ABOUT = r"(?P<about>about|around|some|nearly|almost|over|more than|approximately|roughly|at least)"
+_DIGIT = re.compile("[0-9]")
 _REACH = 80
 """Characters between a verb and a number that it still governs."""
 
@@ -25,7 +26,7 @@ def tally(text: str) -> tuple[Tally, ...]:
 
 def counts(folded: str, typed: str | None = None) -> tuple[Tally, ...]:
     """As `tally`, of a text that is folded already."""
-    if not any(char.isdigit() for char in folded):
+    if not _DIGIT.search(folded):
         return ()
     found: list[Tally] = []
     for clause in re.finditer(r"(?:[^.;!?\n]|\.(?=[0-9]))+", folded):

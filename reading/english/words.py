@@ -82,35 +82,42 @@ class WordFinder:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases: dict[tuple[str, ...], list[str]] = {}
+        self._exact: dict[str, str] = {}
         lengths: dict[str, set[int]] = {}
         for phrase in sorted(set(phrases)):
-            if keys := _keys(phrase):
+            if phrase.startswith("="):
+                self._exact[phrase[1:]] = phrase
+            elif keys := _keys(phrase):
                 self._phrases.setdefault(keys, []).append(phrase)
                 lengths.setdefault(keys[0], set()).add(len(keys))
         self._lengths = {first: tuple(sorted(sizes)) for first, sizes in lengths.items()}
 
     def hits(self, folded: str) -> dict[str, list[Span]]:
         """For each phrase that occurs, where, ascending."""
-        words = list(WORD.finditer(folded))
-        stems = tuple(stem(word[0]) for word in words)
+        words, spans, stems = _cut(folded)
         found: dict[str, list[Span]] = {}
-        for i, word in enumerate(words):
-            for phrase in self._phrases.get((f"={word[0]}",), ()):
-                found.setdefault(phrase, []).append(word.span())
-            for length in self._lengths.get(stems[i], ()):
+        for i, first in enumerate(stems):
+            if exact := self._exact.get(words[i]):
+                found.setdefault(exact, []).append(spans[i])
+            for length in self._lengths.get(first, ()):
                 keys = stems[i : i + length]
                 for phrase in self._phrases.get(keys, ()):
-                    span = word.start(), words[i + len(keys) - 1].end()
+                    span = spans[i][0], spans[i + len(keys) - 1][1]
                     found.setdefault(phrase, []).append(span)
         return found
 
 
+@lru_cache(maxsize=8)
+def _cut(folded: str) -> tuple[list[str], list[Span], tuple[str, ...]]:
+    """The words of a text, where they stand, and their stems."""
+    matches = list(WORD.finditer(folded))
+    words = [match[0] for match in matches]
+    return words, [match.span() for match in matches], tuple(map(stem, words))
+
+
 def _keys(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase as they are compared: stems, or `=form` for that form only."""
-    words = WORD.findall(phrase.replace("_", " "))
-    if phrase.startswith("="):
-        return (f"={words[0]}",)
-    return tuple(stem(word) for word in words)
+    """The words of a phrase as they are compared."""
+    return tuple(stem(word) for word in WORD.findall(phrase.replace("_", " ")))
 
 
 def phrase_list(words: str) -> tuple[str, ...]:
