@@ -29,6 +29,11 @@ _PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9][0-9 -]{6,13}[0-9])(?![0-9:])")
 _MEDIA = re.compile(r"\s*\[[a-z][a-z ]{2,24}\]\s*")
 _CORRECTED = re.compile(r"\b(?:it's|it is|should be|i meant|actually)\b[^.;!?\n]{2,40},?\s+not\b")
 _FIRST = re.compile(r"[^.,;:!?\n]+")
+_DID = re.compile(
+    r"\s*(?:(?:we|i|they|crew|team|just|already|have|has|done|ok|yes|all)[\s,.:]+){0,4}(?:cleared|cleaned"
+    r"|removed|fixed|repaired|replaced|towed|collected|emptied|swept|filled|washed|unblocked"
+    r"|dispersed|took (?:away|down))\b(?! (?:by|up to|yesterday|about|over|some|nearly|[0-9]))"
+)
 _HEADED = re.compile(r"\s*(?:notice|reminder|attention|announcement|note|fyi)\s*[:!]")
 _ASKED_STATE = re.compile(
     r"\s*(?:is|are|has|have|was|were|did|does|do we|when will|when is|when are)\b[^.;!\n]*"
@@ -92,6 +97,8 @@ def _weigh_form(folded: str, weights: dict[Act, float], facts: Facts) -> None:
         _add(weights, Act.AMEND, 6)
     if _ASKED_STATE.match(folded):
         _add(weights, Act.QUERY, 7)
+    if _DID.match(folded) and "?" not in folded:
+        _add(weights, Act.DONE, 6)
     if _HEADED.match(folded):
         _add(weights, Act.NOTICE, 4)
     if first := _FIRST.match(folded):

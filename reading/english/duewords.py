@@ -40,6 +40,8 @@ _NOT_WANTED = re.compile(
     r"\b(?:was|were|been|found|saw|seen|came|started|dumped|left|since|again|already|reported"
     r"|is back|are back|happened|it's|sent out|we|i)\b[^.;!?\n]{0,25}$"
 )
+_TOLD_UNIT = re.compile(r"\b(?:squad|team|crew|dept|department|office|police|company)\s*,?\s*$")
+_ENDS = re.compile(r"\s*(?:$|[.,;!\n]|please|pls|max)")
 _MINUTES = {"min": 1, "m": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200}
 
 
@@ -67,7 +69,11 @@ def _workdays(match: re.Match[str], folded: str, now: datetime, lenient: bool) -
 
 def _relative(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
     count, unit = ck.to_number(match["n"]), match["unit"]
-    if match.groupdict().get("lead") == "for" or not (match.groupdict().get("lead") or lenient):
+    lead = match.groupdict().get("lead")
+    bare = _TOLD_UNIT.search(folded, max(0, match.start() - 20), match.start()) and _ENDS.match(
+        folded, match.end()
+    )
+    if lead == "for" or not (lead or lenient or bare):
         return None
     size = next(
         size for key, size in sorted(_MINUTES.items(), reverse=True) if unit.startswith(key)
@@ -222,7 +228,7 @@ FORMS = (
         "working business work workday workdays",
     ),
     _form(rf"{_WITHIN}{ck.NUMBER}[\s-]?{_UNIT}", _relative, _UNITS),
-    _form(rf"(?<![0-9.]){ck.NUMBER}\s(?:more\s|extra\s|further\s)?{_UNIT}", _relative, _UNITS),
+    _form(rf"(?<![0-9.]){ck.NUMBER}\s?(?:more\s|extra\s|further\s)?{_UNIT}", _relative, _UNITS),
     _form(
         rf"{_LEAD}?(?:the\s)?(?:(?:end|close) of (?:the |this |today's |)(?:working |business |)"
         r"(?:day|business|shift|play|workday)|eod|cob|eob|close of work)\b"

@@ -23,7 +23,7 @@ def left(line: Line, first: int) -> int:
 
 def right(line: Line, at: int) -> int:
     """Behind an address whose name ends before `at`: a crossing road, north gate, opposite …"""
-    at = crossing_end(line, at)
+    at = _with_number_behind(line, crossing_end(line, at))
     for _ in range(_MOST_PARTS):
         farther = _more(line, at)
         if farther == at:
@@ -127,6 +127,14 @@ def _with_relative(line: Line, first: int) -> int:
 
 
 # ------------------------------------------------------------------ to the right
+def _with_number_behind(line: Line, at: int) -> int:
+    """Oak Street | 12, as others write it: a number with nothing more behind it."""
+    if at >= len(line.tokens) or not line.joined[at] or line.tokens[at].hidden:
+        return at
+    alone = at + 1 == len(line.tokens) or not line.joined[at + 1]
+    return at + 1 if alone and NUMBER.fullmatch(line.tokens[at].word) else at
+
+
 def _more(line: Line, at: int) -> int:
     """Behind one part more; `at` itself where the address ends."""
     if at >= len(line.tokens) or line.tokens[at].hidden:

@@ -4,7 +4,7 @@ from reading.english.placewords import NUMBER, ORDINAL, Line, places, single_let
 from reading.text import Message
 
 _MOST_WORDS = 4
-_CROSSED = frozenset({"and", "&", "x"})
+_CROSSED = frozenset({"and", "x"})
 
 
 def head(line: Line, at: int) -> tuple[int, int] | None:
@@ -49,11 +49,16 @@ def name_start(line: Line, at: int) -> int:
 
 def crossing_end(line: Line, at: int) -> int:
     """Behind a second road: Pine St | and 3rd Ave; `at` itself if none follows."""
-    if at >= len(line.tokens) or line.tokens[at].word not in _CROSSED or line.tokens[at].hidden:
+    if at >= len(line.tokens):
         return at
-    for kind in range(at + 1, min(at + 2 + _MOST_WORDS, len(line.tokens))):
+    gap = line.typed[line.tokens[at - 1].end : line.tokens[at].start]
+    joined = line.tokens[at].word in _CROSSED and not line.tokens[at].hidden
+    if not joined and gap.strip() not in {"&", "/"}:
+        return at
+    first = at + 1 if joined else at
+    for kind in range(first, min(first + 1 + _MOST_WORDS, len(line.tokens))):
         size = line.phrase("roads", kind)
-        if size and name_start(line, kind) == at + 1:
+        if size and name_start(line, kind) == first:
             return kind + size
     return at
 

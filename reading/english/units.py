@@ -134,8 +134,9 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
         mention(match[0], match.start(), directory)
         for match in _patterns()["office_of"].finditer(message.typed)
     ]
+    small = message.typed == message.folded
     for match in _patterns()["named"].finditer(message.typed):
-        start = match.start("kind") - len(_name(match["name"]))
+        start = match.start("kind") - len(_name(match["name"], small=small))
         whole = start, match.end()
         nameless = start == match.start("kind")
         if not nameless and not inside(whole, taken) and not _is_place(message, *whole):
@@ -143,14 +144,24 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
     return found
 
 
-def _name(words: str) -> str:
-    """The capitalised words right before a kind of unit, with the spaces behind them."""
+def _name(words: str, *, small: bool) -> str:
+    """The capitalised words right before a kind of unit, with the spaces behind them.
+
+    In a text that is all in small letters it is the one word before.
+    """
     kept = ""
     for word in reversed(re.findall(r"\S+\s", words)):
-        if not word[0].isupper() or word.strip().lower() in places()["no_names"].phrases:
+        common = word.strip().lower() in _no_names()
+        if common or not (word[0].isupper() or (small and not kept)):
             break
         kept = word + kept
     return kept
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    lists = places()
+    return lists["no_names"].phrases | lists["generic"].phrases | lists["roads"].phrases
 
 
 def _alone(message: Message, directory: Directory, taken: Sequence[Span]) -> list[UnitMention]:

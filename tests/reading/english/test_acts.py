@@ -62,3 +62,17 @@ def test_how_long_more_time_is_wanted_is_read() -> None:
     reading = read("can we have until Friday 5 pm?", now=NOW, context=Context(reply_to="card"))
     assert reading.act == "extend"
     assert f"{reading.requested.due:%a %H:%M}" == "Fri 17:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Cleared the stall at 12 Oak Street", "done"),
+        ("The stall at 12 Oak Street has gone", "done"),
+        ("Is the pothole on Mill Road fixed yet?", "query"),
+        ("Going to 12 Oak Street now", "accept"),
+        ("There is a great barbecue place on Mill Road, we should go", "chatter"),
+    ],
+)
+def test_a_place_and_a_problem_alone_make_no_report(text: str, act: str) -> None:
+    assert read(text, now=NOW).act == act

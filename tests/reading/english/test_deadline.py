@@ -17,6 +17,7 @@ def due(text: str, *, lenient: bool = False) -> tuple[str, str | None, str | Non
     [
         ("North Squad within 2 hours", "relative", "03-03 11:30", "within 2 hours"),
         ("in half an hour please", "relative", "03-03 10:00", "in half an hour"),
+        ("north squad 2h", "relative", "03-03 11:30", "2h"),
         ("within 24h", "relative", "03-04 09:30", "within 24h"),
         ("fix it in 3 working days", "workdays", "03-08 09:30", "in 3 working days"),
         ("by 5 pm", "clock", "03-03 17:00", "by 5 pm"),

@@ -28,6 +28,8 @@ from tests.reading.cast import NOW
         ("cars parked on both sides of Harbour Road", "both sides of Harbour Road"),
         ("karaoke blasting from the bar at 31 Wharf Street", "31 Wharf Street"),
         ("rubbish bags everywhere near the bridge", "near the bridge"),
+        ("garbage pile @ 5th Avenue & Pine St", "5th Avenue & Pine St"),
+        ("Oak Street 12, overflowing bin", "Oak Street 12"),
         ("rats in the yard of the fish market", "yard of the fish market"),
     ],
 )

@@ -24,6 +24,7 @@ TOWN = Directory(
         ("Vendors on the pavement, 3 Oak Street, Danan squad asap", "Danan squad"),
         ("Lakeview street office: washing lines on Fern Street", "Lakeview street office"),
         ("Rubbish dumped, 3 Oak Street @parks-li", "parks"),
+        ("vendors blocking sidewalk 12 oak street north squad 2h", "north squad"),
         ("Rubbish dumped opposite the police station on Mill Road", None),
         ("Rubbish dumped outside the fire station, 3 Oak Street", None),
     ],
