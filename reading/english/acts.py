@@ -25,6 +25,7 @@ _POLITE = re.compile(
     r"(?:[\s,.!]+(?:please|pls|thanks|thank you|sir|boss|chief|team|all|guys|everyone|mate|folks"
     r"|everybody|captain|colleagues|again|now|then|👍|🙏|👌|✅))+[\s.!]*$"
 )
+_LONGEST_WHOLE = 60
 _PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9][0-9 -]{6,13}[0-9])(?![0-9:])")
 _MEDIA = re.compile(r"\s*\[[a-z][a-z ]{2,24}\]\s*")
 _CORRECTED = re.compile(r"\b(?:it's|it is|should be|i meant|actually)\b[^.;!?\n]{2,40},?\s+not\b")
@@ -66,6 +67,8 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
 def _whole(folded: str, context: Context) -> Decision | None:
     if media_only(folded) or _MEDIA.fullmatch(folded):
         return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
+    if len(folded) > _LONGEST_WHOLE:
+        return None
     known = vocabulary().whole
     bare = bare_text(folded)
     hit = known.get(bare) or known.get(bare_text(_POLITE.sub("", folded)))

@@ -91,9 +91,10 @@ def without_names(message: Message) -> str:
 
 def _proper(line: Line, at: int) -> tuple[int, int]:
     """The words of a road's name with its kind, of an area's without, of a numbered thing."""
-    start = numbered_start(line, at + 1)
-    if start <= at and line.tokens[start].word != "lamp":
-        return start, at + 1
+    word = line.tokens[at].word
+    if len(word) <= 2 or word[0].isdigit():
+        start = numbered_start(line, at + 1)
+        return (at, at) if line.tokens[min(start, at)].word == "lamp" else (start, at + 1)
     road = line.phrase("roads", at)
     if not road and not line.phrase("areas", at):
         return at, at

@@ -26,7 +26,7 @@ def tally(text: str) -> tuple[Tally, ...]:
 
 def counts(folded: str, typed: str | None = None) -> tuple[Tally, ...]:
     """As `tally`, of a text that is folded already."""
-    if not _DIGIT.search(folded):
+    if not _DIGIT.search(folded) or _first_words().isdisjoint(re.findall("[a-z]+", folded)):
         return ()
     found: list[Tally] = []
     for clause in re.finditer(r"(?:[^.;!?\n]|\.(?=[0-9]))+", folded):
@@ -60,6 +60,11 @@ def _kinds() -> dict[str, str]:
         for kind, verbs in load("tallies.toml")["actions"].items()
         for verb in phrase_list(verbs)
     }
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(verb.split()[0] for verb in _kinds())
 
 
 @cache

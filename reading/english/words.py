@@ -81,16 +81,17 @@ class WordFinder:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases: dict[tuple[str, ...], list[str]] = {}
+        self._words: dict[str, list[str]] = {}
         self._exact: dict[str, str] = {}
-        lengths: dict[str, set[int]] = {}
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
         for phrase in sorted(set(phrases)):
+            keys = _keys(phrase)
             if phrase.startswith("="):
                 self._exact[phrase[1:]] = phrase
-            elif keys := _keys(phrase):
-                self._phrases.setdefault(keys, []).append(phrase)
-                lengths.setdefault(keys[0], set()).add(len(keys))
-        self._lengths = {first: tuple(sorted(sizes)) for first, sizes in lengths.items()}
+            elif len(keys) == 1:
+                self._words.setdefault(keys[0], []).append(phrase)
+            elif keys:
+                self._longer.setdefault(keys[:2], []).append((keys, phrase))
 
     def hits(self, folded: str) -> dict[str, list[Span]]:
         """For each phrase that occurs, where, ascending."""
@@ -99,9 +100,10 @@ class WordFinder:
         for i, first in enumerate(stems):
             if exact := self._exact.get(words[i]):
                 found.setdefault(exact, []).append(spans[i])
-            for length in self._lengths.get(first, ()):
-                keys = stems[i : i + length]
-                for phrase in self._phrases.get(keys, ()):
+            for phrase in self._words.get(first, ()):
+                found.setdefault(phrase, []).append(spans[i])
+            for keys, phrase in self._longer.get(stems[i : i + 2], ()):
+                if keys == stems[i : i + len(keys)]:
                     span = spans[i][0], spans[i + len(keys) - 1][1]
                     found.setdefault(phrase, []).append(span)
         return found
