@@ -83,7 +83,7 @@ class WordFinder:
     def __init__(self, phrases: Iterable[str]) -> None:
         self._words: dict[str, list[str]] = {}
         self._exact: dict[str, str] = {}
-        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+        self._longer: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
         for phrase in sorted(set(phrases)):
             keys = _keys(phrase)
             if phrase.startswith("="):
