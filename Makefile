@@ -7,8 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
-# More workers than this only start more PostgreSQL servers.
-JOBS ?= auto --maxprocesses=4
+# Stories wait more than they compute: four at once, however few the cores.
+JOBS ?= 4
 ARGS ?=
 
 # Each is `python -m bench.NAME`; BENCH_NAME shortens it, so that `make bench` takes minutes.
@@ -22,7 +22,7 @@ BENCH_photos := --rounds 5
 $(shell test ! -e $(VENV) || $(PY) -c 'import pip' 2>/dev/null \
 	|| rm -f $(PY) $(VENV)/.runtime $(VENV)/.development)
 
-.PHONY: help install install-dev run test browser check format bench lock migration clean
+.PHONY: help install install-dev run test browser check format bench model lock migration clean
 
 help: ## 显示这份说明 (what you read now)
 	@echo '用法 (usage): make TARGET [ARGS=…] [PYTHON=python3.12]'
@@ -55,6 +55,9 @@ format: install-dev ## 整理代码 (ruff format, and what ruff can mend by itse
 bench: install-dev ## 打印性能数字，短时间版 (the figures of every benchmark, short)
 	@set -e; $(foreach name,$(BENCHES),echo 'bench.$(name) $(BENCH_$(name))'; \
 		$(PY) -m bench.$(name) $(BENCH_$(name)); )
+
+model: install-dev ## 从标注文本重新学习 (learn the reader's models from bench/texts)
+	@$(PY) -m bench.training $(ARGS)
 
 LOCKING = --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(ARGS)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import doctor, logs
 from bot.clock import NoClock
-from bot.commands import office, sandbox, texts
+from bot.commands import errors, office, sandbox, texts
 from bot.commands.run import run
 from bot.commands.terminal import CannotDo, say
 from bot.intake import TokenRefused
@@ -57,12 +57,17 @@ def _load(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def _read(settings: Settings, wanted: argparse.Namespace) -> int:
-    texts.read(texts.moment(wanted.now, settings.zone), wanted.org)
+    texts.read(texts.moment(wanted.now, settings.zone), wanted.org, why=wanted.why)
     return 0
 
 
 def _tally(_settings: Settings, _wanted: argparse.Namespace) -> int:
     texts.tally()
+    return 0
+
+
+def _reading_errors(settings: Settings, wanted: argparse.Namespace) -> int:
+    asyncio.run(errors.reading_errors(settings, wanted.since, as_json=wanted.json))
     return 0
 
 
@@ -82,12 +87,21 @@ def _migrate(settings: Settings, _wanted: argparse.Namespace) -> int:
     return 0
 
 
+class _OneLineEach(argparse.HelpFormatter):
+    """Each command beside its description: argparse forgets that commands are indented."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = len("  reading-errors") + 2
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its options; `--help` prints them."""
     whole = argparse.ArgumentParser(
         prog="duban",
         description="督办：群聊里的案件机器人 (a case bot for group chats)",
         epilog="设置见 .env.example (settings: see .env.example)",
+        formatter_class=_OneLineEach,
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
@@ -103,7 +117,11 @@ def parser() -> argparse.ArgumentParser:
     reading = command("read", _read, "读懂每行文字，输出 JSON (lines of text in, JSON lines out)")
     reading.add_argument("--now", metavar="TIME", help="2026-11-21T09:30+08:00，默认现在 (now)")
     reading.add_argument("--org", type=Path, metavar="FILE", help="组织文件 (units by this file)")
+    reading.add_argument("--why", action="store_true", help="并列出依据的词 (and by which words)")
     command("tally", _tally, "读出每行工作汇报里的数字，输出 JSON (work reports in numbers)")
+    erring = command("reading-errors", _reading_errors, "读错过的词 (words that were read wrongly)")
+    erring.add_argument("--since", type=_days, metavar="DAYS", help="只看最近几天 (last days only)")
+    erring.add_argument("--json", action="store_true", help="输出 JSON (JSON lines)")
     telling = command("digest", _digest, "看今天到现在的通报 (today's digest so far)")
     telling.add_argument("--chat", type=int, metavar="ID", help="只看这个群 (only this group)")
     telling.add_argument("--send", action="store_true", help="由机器人发到群里 (post it)")
@@ -122,6 +140,13 @@ def _serving(added: argparse.ArgumentParser) -> None:
     added.add_argument("--port", type=_port, default=8081, help="端口，0 为任意 (0: any free one)")
     added.add_argument("--data", type=Path, help="数据文件夹 (state folder)")
     added.add_argument("--limits", action="store_true", help="限制发送 (send limits)")
+
+
+def _days(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 36500:
+        raise argparse.ArgumentTypeError("天数要在 1 到 36500 之间")
+    return number
 
 
 def _port(text: str) -> int:

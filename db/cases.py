@@ -189,6 +189,17 @@ async def of_reporter(tx: Transaction, person: int, since: datetime) -> list[Cas
     return await _all(tx, query.order_by(cases.c.id.desc()).limit(50))
 
 
+async def on_street(tx: Transaction, street: str, since: datetime, *, bureau: int) -> list[Case]:
+    """Cases of a bureau since then whose address begins so, newest first; no drafts, none void."""
+    query = select(cases).where(
+        cases.c.bureau_id == bureau,
+        cases.c.reported_at >= since,
+        cases.c.address.startswith(street, autoescape=True),
+        cases.c.state.not_in([State.DRAFT.value, State.VOID.value]),
+    )
+    return await _all(tx, query.order_by(cases.c.id.desc()).limit(200))
+
+
 async def touched_between(
     tx: Transaction,
     since: datetime,

@@ -446,6 +446,25 @@ tallies = Table(
     Index("ix_tallies_chat_id_message_id", "chat_id", "message_id"),
 )
 
+# What people put right of what had been read from a report's text; each thing of a case once.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    # report, category, address, unit, deadline; see domain.corrections.
+    Column("field", String(10), nullable=False),
+    Column("at", Moment, nullable=False),
+    # None: nothing was found.
+    Column("read_as", String(300)),
+    Column("meant", String(300), nullable=False),
+    Column("words", Json, nullable=False),
+    # The text that was read, without accounts and numbers of people.
+    Column("text", Text, nullable=False),
+    UniqueConstraint("case_id", "field"),
+    Index("ix_corrections_at", "at"),
+)
+
 # A digest as it was told: the numbers with the cases behind each, so that each can be opened.
 digests = Table(
     "digests",

@@ -1,6 +1,6 @@
 """Which unit is responsible: by name, by street, by category. Why is kept beside the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -9,11 +9,32 @@ from domain.people import Unit
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The unit chosen (None: a person must choose), the reasons, and the likeliest others."""
+    """The unit chosen (None: a person must choose), the reasons, and the likeliest others.
+
+    `nearest` is the unit that a name may mean which nobody knows as it was typed.
+    """
 
     unit: int | None
     why: tuple[str, ...] = ()
     suggestions: tuple[int, ...] = ()
+    nearest: int | None = None
+
+
+_UNKNOWN = "unknown:"
+
+
+def unknown_name(why: Iterable[str]) -> str | None:
+    """The unit that was named and that nobody knows, if that is why no unit was chosen."""
+    return next((one.removeprefix(_UNKNOWN) for one in why if one.startswith(_UNKNOWN)), None)
+
+
+def leave_open(choice: Choice, typed: str, nearest: int | None) -> Choice:
+    """A unit was named that nobody knows: a person must choose, however clear the street is.
+
+    Whom the street and the category point to is suggested.
+    """
+    likely = choice.suggestions if choice.unit is None else (choice.unit, *choice.suggestions)
+    return Choice(None, (f"{_UNKNOWN}{typed}",), tuple(dict.fromkeys(likely)), nearest)
 
 
 def covers_category(unit: Unit, big: str | None, category: str | None) -> bool:

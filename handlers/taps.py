@@ -130,7 +130,7 @@ def _of_this_round(case: Case, card: Card) -> None:
 
 
 async def _undo(context: Context, case: Case, actor: Actor, _value: str, _card: Card) -> Said:
-    await acting.withdraw(context.tx, case, actor)
+    await acting.not_a_case(context.tx, case, actor)
     return Said(context.texts.plain("replies.withdrawn"))
 
 

@@ -9,7 +9,8 @@ from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import telling
+from operations import correcting, telling
+from operations.understanding import sounding_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,20 @@ async def rework(tx: Transaction, case: Case, actor: Actor, reason: str | None) 
     return await _store(tx, case, decision, actor)
 
 
+async def not_a_case(
+    tx: Transaction,
+    case: Case,
+    actor: Actor,
+    reason: str | None = "not_a_case",
+    pointer: int | None = None,
+) -> Case:
+    """不是案件: taken back like by 撤回, because it was read wrongly."""
+    gone = await withdraw(tx, case, actor, reason, pointer)
+    if pointer is None:
+        await correcting.not_a_case(tx, case)
+    return gone
+
+
 async def withdraw(
     tx: Transaction,
     case: Case,
@@ -143,7 +158,9 @@ async def reopen(tx: Transaction, case: Case, actor: Actor, reason: str | None) 
 async def amend(tx: Transaction, case: Case, actor: Actor, change: rules.Amendment) -> Case:
     """更正."""
     decision = rules.amend(case, change, by=actor.person, now=tx.now)
-    return await _store(tx, case, decision, actor)
+    right = await _store(tx, case, decision, actor)
+    await correcting.amended(tx, case, right)
+    return right
 
 
 async def dispatch(tx: Transaction, case: Case, actor: Actor, unit: int | None) -> Case:
@@ -151,7 +168,20 @@ async def dispatch(tx: Transaction, case: Case, actor: Actor, unit: int | None) 
     if unit is not None and (await units.org_chart(tx)).unit(unit) is None:
         raise Refused("no_such_unit", name=str(unit), choices=())
     decision = rules.dispatch(case, unit=unit, by=actor.person, now=tx.now, why=("dispatcher",))
-    return await _store(tx, case, decision, actor)
+    after = await _store(tx, case, decision, actor)
+    await correcting.sent(tx, case, after)
+    return after
+
+
+async def reroute(tx: Transaction, case: Case, actor: Actor, unit: int) -> Case:
+    """The reporter names another unit before anybody has accepted, and none has returned it."""
+    rules.allow(case, Action.AMEND, actor.person)
+    if case.returns:
+        rules.allow(case, Action.REDISPATCH, actor.person)
+    decision = rules.reroute(case, unit=unit, now=tx.now, why=("named",))
+    after = await _store(tx, case, decision, actor)
+    await correcting.sent(tx, case, after)
+    return after
 
 
 async def unit_by_words(tx: Transaction, words: str | None) -> int:
@@ -163,13 +193,13 @@ async def unit_by_words(tx: Transaction, words: str | None) -> int:
         return exact.id
     said = wanted.casefold()
     names = {
-        unit.id: [one.casefold() for one in (unit.name, *unit.aliases)] for unit in chart.units
+        unit.name: [one.casefold() for one in (unit.name, *unit.aliases)] for unit in chart.units
     }
-    alike = [unit for unit in chart.units if said in names[unit.id]]
-    near = alike or [unit for unit in chart.units if said and said in names[unit.id][0]]
-    if len(near) == 1:
-        return near[0].id
-    raise Refused("no_such_unit", name=wanted, choices=tuple(unit.name for unit in near))
+    alike = [name for name, known in names.items() if said in known]
+    near = alike or [name for name in names if said and said in name.casefold()]
+    if len(near) == 1 and (only := chart.named(near[0])) is not None:
+        return only.id
+    raise Refused("no_such_unit", name=wanted, choices=tuple(near or sounding_like(chart, wanted)))
 
 
 async def proof_unusable(tx: Transaction, case: Case, trouble: str) -> Case | None:

@@ -10,12 +10,13 @@ from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, replying, reporting, telling
+from operations import acting, correcting, replying, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
 from operations.office import Office
 from operations.understanding import Told, told, understand
+from reading.answers import says_yes
 
 
 async def tapped(
@@ -59,16 +60,22 @@ async def replied(
     if question.answered_at is not None:
         raise Refused("question_over")
     await _may_answer(tx, question, arrival.person, arrival.sender)
+    yes = confirms(question, arrival.text)
     return await fill(
         tx,
         office,
         question,
-        arrival.text.strip(),
+        question.options[0].value if yes else arrival.text.strip(),
         arrival.person,
-        typed=True,
+        typed=not yes,
         name=arrival.sender_name,
         message=arrival.message,
     )
+
+
+def confirms(question: Question, text: str) -> bool:
+    """Whether a bare 是的 says that the suggested unit (the first option) is the one meant."""
+    return bool(question.payload.get("nearest") and question.options and says_yes(text))
 
 
 async def fill(
@@ -104,6 +111,7 @@ async def fill(
         unit=unit,
         message=message,
     )
+    await correcting.answered(tx, case, done)
     await telling.settle_question(tx, question)
     return done
 

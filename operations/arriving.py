@@ -101,7 +101,7 @@ async def _reply_to_card(
             if await _takes_back(tx, office, arrival, question):
                 return Understood()
             reading = await _read(tx, office, arrival)
-            if reading.act in _NO_ANSWER:
+            if reading.act in _NO_ANSWER and not answering.confirms(question, arrival.text):
                 return Understood(f"no_answer:{reading.act}")
             await answering.replied(tx, office, question, arrival)
             return Understood()
@@ -124,7 +124,8 @@ async def _takes_back(
         return False
     case = await cases.get(tx, question.case)
     person = acting.here(arrival.person, arrival.chat, case)
-    await acting.withdraw(tx, case, Actor(person, arrival.message))
+    undo = acting.not_a_case if reading.act is Act.NOT_A_CASE else acting.withdraw
+    await undo(tx, case, Actor(person, arrival.message))
     return True
 
 
@@ -138,6 +139,8 @@ async def _answers(
     """Whether words that answer nothing visibly are the answer to what was just asked."""
     if question.kind != "missing" or not arrival.text or arrival.photo is not None:
         return False
+    if answering.confirms(question, arrival.text):
+        return True
     if reading.act in _NO_ANSWER:
         return False
     # Whoever names both a place and a problem reports the next case, and the question stays.

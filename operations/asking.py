@@ -2,30 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import zip_longest
 
-from db import cases, questions, units
+from db import questions, units
 from db.questions import Option
 from db.transaction import Transaction
 from domain.cases import Case
 from domain.org_chart import OrgChart
 from domain.routing import Choice
-from operations import telling
+from operations import likely, telling
 from operations.arrival import Arrival
 from operations.office import Office
-from operations.understanding import big_class
+from operations.understanding import UnitSaid
 
 ANSWER_WITHIN = timedelta(minutes=10)
-PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report read and routed, and what is still missing: category, address, unit or text."""
+    """A report read and routed, and what is still missing: category, address, unit or text.
+
+    `said` is the unit that its text means, for the question about one that nobody knows.
+    """
 
     case: Case
     choice: Choice
     missing: str | None
+    said: UnitSaid
 
 
 async def ask_missing(
@@ -42,53 +44,29 @@ async def ask_missing(
         thread=arrival.thread,
         asked_of=arrival.sender,
         reply_to=arrival.message,
-        options=await _options(tx, office, chart, made, about),
+        options=await _options(tx, office, chart, case, made, about),
         expires_at=tx.now + ANSWER_WITHIN,
         case=case.id,
+        payload=_doubt(made.said) if about == "unit" else None,
     )
     await telling.ask(tx, question)
 
 
-_COMMON = ("占道经营", "店外经营", "暴露垃圾", "垃圾满溢", "乱堆乱放", "机动车乱停放")
+def _doubt(said: UnitSaid) -> dict[str, str]:
+    """What was typed that is no unit we know, and which one it may mean."""
+    told = {"typed": said.unknown, "nearest": said.nearest}
+    return {name: value for name, value in told.items() if value}
 
 
 async def _options(
-    tx: Transaction, office: Office, chart: OrgChart, made: Draft, about: str
+    tx: Transaction, office: Office, chart: OrgChart, case: Case, made: Draft, about: str
 ) -> tuple[Option, ...]:
-    texts = office.texts()
     if about == "unit":
-        likely = made.choice.suggestions or tuple(unit.id for unit in chart.units if unit.areas)
-        named = [unit for unit_id in likely if (unit := chart.unit(unit_id))]
-        return tuple(Option(unit.name, str(unit.id)) for unit in named[:6])
+        found = [chart.unit(one) for one in await likely.units(tx, chart, case, made.choice)]
+        return tuple(Option(unit.name, str(unit.id)) for unit in found if unit)
     if about == "address":
-        places = await _likely_places(tx, chart, made)
+        places = await likely.places(tx, chart, case, made.choice.unit)
         streets = [Option(place[:40], place) for place in places]
-        return (*streets, Option(texts.plain("words.button.skip"), ""))
-    return tuple(Option(name, name) for name in _likely_categories(chart, made.choice.unit))
-
-
-async def _likely_places(tx: Transaction, chart: OrgChart, made: Draft) -> list[str]:
-    """Where the reporter just was, then the streets of the unit (or of all who have some)."""
-    recent: list[str] = []
-    reporter = made.case.source.reporter
-    if reporter is not None:
-        before = await cases.of_reporter(tx, reporter, tx.now - timedelta(hours=12))
-        recent = [case.address for case in before if case.address][:2]
-    named = chart.unit(made.choice.unit)
-    streets = [unit.areas for unit in ((named,) if named else chart.units)]
-    # One street of each unit in turn, so that none fills the buttons alone.
-    mixed = [area for row in zip_longest(*streets) for area in row if area]
-    return list(dict.fromkeys([*recent, *mixed]))[:PLACES]
-
-
-def _likely_categories(chart: OrgChart, unit_id: int | None) -> tuple[str, ...]:
-    """Common problems that the unit takes first, then the others."""
-    unit = chart.unit(unit_id)
-    if unit is None or not unit.categories:
-        return _COMMON
-    mine = [
-        name
-        for name in _COMMON
-        if any(pattern.split("/")[0] in (big_class(name), "*") for pattern in unit.categories)
-    ]
-    return tuple(dict.fromkeys([*mine, *_COMMON]))[:6]
+        return (*streets, Option(office.texts().plain("words.button.skip"), ""))
+    names = await likely.categories(tx, chart, case, made.choice.unit)
+    return tuple(Option(name, name) for name in names)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from db import cases, gatherings
 from db.transaction import Transaction
 from domain.cases import Case, State
-from operations import acting, arriving, replying, reporting, tallying, telling
+from operations import acting, arriving, correcting, replying, reporting, tallying, telling
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
@@ -69,5 +69,7 @@ async def _amended_report(
     change = replace(replying.amendment(reading), text=arrival.text)
     actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
     amended = await acting.amend(tx, case, actor, change)
-    await reporting.reroute(tx, amended, reading, arrival.text)
+    moved = await reporting.reroute(tx, amended, reading, arrival.text)
+    if moved.unit != case.unit:
+        await correcting.sent(tx, case, moved)
     return Understood()

@@ -190,10 +190,13 @@ class Renderer:
                 return NotNeeded("answered before it was asked")
             return Outgoing(self._answered(texts, asked, case))
         person = await people.by_telegram(tx, asked.asked_of) if asked.asked_of else None
+        unknown = asked.payload.get("typed") if asked.kind == "missing" else None
         html = texts.say(
-            f"cards.question.{asked.about}",
+            "cards.question.unknown_unit" if unknown else f"cards.question.{asked.about}",
             who=mention(person) if person else "",
             number=str(case.number) if case and case.number else "",
+            typed=unknown,
+            nearest=asked.payload.get("nearest"),
         )
         return Outgoing(html, buttons.question(texts, asked), reply_to=reply_to)
 

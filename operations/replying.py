@@ -9,7 +9,7 @@ from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, proving, reporting, telling
+from operations import acting, amending, proving, reporting, telling
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
@@ -197,6 +197,9 @@ async def _words(
     act = reading.act
     reason = arrival.text.strip()[:300]
     if act is Act.ACCEPT:
+        if case.state is State.HANDLING and case.handler == actor.person.id:
+            # 在路上 after 收到: he says again what he has done already.
+            return False
         await acting.accept(tx, case, actor)
     elif act is Act.DONE:
         await want_photo(tx, arrival, case, actor)
@@ -210,14 +213,15 @@ async def _words(
     elif act is Act.REWORK:
         await acting.rework(tx, case, actor, reason)
     elif act in (Act.WITHDRAW, Act.NOT_A_CASE):
-        await acting.withdraw(tx, case, actor, reason, await _repeated(tx, arrival, case))
+        undo = acting.not_a_case if act is Act.NOT_A_CASE else acting.withdraw
+        await undo(tx, case, actor, reason, await _repeated(tx, arrival, case))
     elif act is Act.REOPEN:
         await acting.reopen(tx, case, actor, reason)
     elif act is Act.REDISPATCH:
         words = reading.target_unit_name or reading.target_unit
         await acting.dispatch(tx, case, actor, await acting.unit_by_words(tx, words))
     elif act is Act.AMEND or _sets_deadline(case, actor.person, reading):
-        await acting.amend(tx, case, actor, amendment(reading))
+        await amending.put_right(tx, case, actor, amendment(reading), told(reading).unit_name)
     else:
         return False
     return True

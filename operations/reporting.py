@@ -9,14 +9,14 @@ from db.transaction import Transaction
 from domain import clocks, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.org_chart import OrgChart
-from domain.routing import Choice
+from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from operations import asking, telling
+from operations import asking, correcting, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
-from operations.understanding import choose_unit, limit_of, understand
+from operations.understanding import UnitSaid, choose_unit, limit_of, understand, unit_said
 from reading.model import Deadline, Reading
 from reading.numbered import split_numbered
 
@@ -40,7 +40,12 @@ def with_due(case: Case, deadline: Deadline, now: datetime) -> Case:
 
 
 def _missing(case: Case, choice: Choice) -> str | None:
-    """The one thing to ask for: place and category together are asked as one free text."""
+    """The one thing to ask for: place and category together are asked as one free text.
+
+    A category that only weak words speak for is not asked about: where it is wrong, [更正] or
+    [不是案件] on the card costs one tap, a question would cost one each time. A unit that the org
+    file does not know is asked about (`Choice.unit` is None then), for it would ping the wrong one.
+    """
     no_place = case.address is None and case.location is None
     if no_place and not case.category:
         return "text"
@@ -63,9 +68,8 @@ def bureau_of(chart: OrgChart, unit: int | None) -> int:
 def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, text: str) -> Draft:
     """What a message reports, not yet kept."""
     category = reading.categories[0] if reading.categories else None
-    choice = choose_unit(
-        chart, unit_name=reading.unit_name, address=reading.address, text=text, category=category
-    )
+    said = unit_said(reading)
+    choice = choose_unit(chart, said=said, address=reading.address, text=text, category=category)
     case = Case(
         id=0,
         source=Source(
@@ -86,8 +90,10 @@ def draft(arrival: Arrival, reading: Reading, chart: OrgChart, now: datetime, te
     )
     case = with_due(case, reading.deadline, now)
     missing = _missing(case, choice)
-    # A draft remembers the unit that was named until its question is answered.
-    return Draft(replace(case, unit=choice.unit) if missing else case, choice, missing)
+    if missing:
+        # A draft remembers the unit that was named until its question is answered.
+        case = replace(case, unit=choice.unit, why=choice.why)
+    return Draft(case, choice, missing, said)
 
 
 async def report(
@@ -198,8 +204,11 @@ async def complete(
     known = unit if unit is not None else case.unit
     if known is not None:
         return await send_on(tx, filed, Choice(known, ("named",)))
+    if unknown_name(case.why) is not None:
+        # Who was named is not known: the dispatcher decides, not the street.
+        return await send_on(tx, filed, Choice(None))
     choice = choose_unit(
-        chart, unit_name=None, address=filed.address, text=filed.text, category=filed.category
+        chart, said=UnitSaid(), address=filed.address, text=filed.text, category=filed.category
     )
     return await send_on(tx, filed, choice)
 
@@ -266,6 +275,7 @@ async def fill_from_edit(
         unit=made.choice.unit,
         message=arrival.message,
     )
+    await correcting.answered(tx, case, done)
     if question is not None and await questions.answered(tx, question.id, arrival.text[:200]):
         await telling.settle_question(tx, question)
     return done
@@ -276,7 +286,7 @@ async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> C
     chart = await units.org_chart(tx)
     choice = choose_unit(
         chart,
-        unit_name=reading.unit_name,
+        said=unit_said(reading),
         address=reading.address,
         text=text,
         category=case.category,

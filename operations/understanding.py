@@ -5,13 +5,16 @@ from functools import lru_cache
 
 from db import units
 from db.transaction import Transaction
+from domain.cases import Case
 from domain.org_chart import OrgChart
 from domain.people import Role, Unit
-from domain.routing import Choice, route
+from domain.routing import Choice, leave_open, route
 from operations.office import Office
 from reading import lexicon
+from reading.anybody import means_anybody
 from reading.model import Context, Deadline, Directory, KnownUnit, Reading
 from reading.reader import read
+from reading.units import suggest_unit
 
 _ROLE_ORDER = (
     Role.DISPATCHER,
@@ -52,6 +55,17 @@ async def understand(
     )
 
 
+async def reread(tx: Transaction, case: Case) -> Reading:
+    """What is read in a case's text today, as a report with a photo. Its times are in UTC."""
+    chart = await units.org_chart(tx)
+    return read(
+        case.text,
+        now=case.reported_at,
+        directory=directory_of(chart.units),
+        context=Context(has_photo=True),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What words say about a case, whether they report one or answer something of ours."""
@@ -72,6 +86,53 @@ def told(reading: Reading) -> Told:
     )
 
 
+SOUNDS_LIKE = 70.0
+"""From which likeness (0-100) on a known unit may be what was typed.
+
+One wrong letter of a short name scores 75; different names that share a letter and their kind
+(城管执法大队, 皇城中队) score up to 67.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSaid:
+    """The unit that a text means: `name` if it is known, by what was `typed` or by the street.
+
+    `nearest` is the one that a name may mean which nobody knows.
+    """
+
+    name: str | None = None
+    typed: str | None = None
+    nearest: str | None = None
+
+    @property
+    def unknown(self) -> str | None:
+        """What was typed, where nobody knows such a unit."""
+        return self.typed if self.name is None else None
+
+
+def unit_said(reading: Reading) -> UnitSaid:
+    """The unit that the text names first, else the street's; one in full before an unknown one.
+
+    Whoever is responsible there (属地中队, 城管) is no unit of its own: the place decides. A short
+    name (环卫所) behind an unknown one may be a part of something else, and does not count.
+    """
+    named = [one for one in reading.units if one.name or not means_anybody(one.text)]
+    if not named:
+        return UnitSaid(reading.unit_name)
+    first = named[0]
+    if first.name is None:
+        first = next((one for one in named if one.name == one.text), first)
+    nearest = first.suggestion if first.score >= SOUNDS_LIKE else None
+    return UnitSaid(first.name, first.text, nearest)
+
+
+def sounding_like(chart: OrgChart, typed: str) -> tuple[str, ...]:
+    """The unit that a misspelt name may mean, if one is near enough."""
+    found = suggest_unit(typed, directory_of(chart.units))
+    return (found[0],) if found and found[1] >= SOUNDS_LIKE else ()
+
+
 def big_class(category: str | None) -> str | None:
     """The 大类 of a category of the vocabulary."""
     known = lexicon.lexicon().categories.get(category or "")
@@ -87,17 +148,21 @@ def limit_of(category: str | None) -> lexicon.Limit | None:
 def choose_unit(
     chart: OrgChart,
     *,
-    unit_name: str | None,
+    said: UnitSaid,
     address: str | None,
     text: str,
     category: str | None,
 ) -> Choice:
-    """The unit for a report, by the org file."""
-    named = chart.named(unit_name) if unit_name else None
-    return route(
+    """The unit for a report, by the org file; none where a unit is named that it does not know."""
+    named = chart.named(said.name) if said.name else None
+    choice = route(
         chart.units,
         named=named.id if named else None,
         place=address or text,
         big=big_class(category),
         category=category,
     )
+    if said.unknown is None:
+        return choice
+    nearest = chart.named(said.nearest) if said.nearest else None
+    return leave_open(choice, said.unknown, nearest.id if nearest else None)

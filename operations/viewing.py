@@ -12,6 +12,7 @@ from db import cards, cases, chats, people, units
 from db.transaction import Transaction
 from domain.cases import STAGE_OF, Case, DueSource, State
 from domain.people import Chat, Person, Role, on_duty
+from domain.routing import unknown_name
 from domain.transitions import Action
 from operations.office import Office
 from texts import Texts
@@ -46,6 +47,7 @@ class View:
     used: str
     round: int
     returned_reason: str
+    unknown_unit: str
     rework_reason: str
     end_reason: str
     link: str
@@ -184,6 +186,7 @@ async def view(
         used=texts.span(end - started) if end else "",
         round=case.round,
         returned_reason=reason_words(texts, reported),
+        unknown_unit=(unknown_name(case.why) or "") if waiting else "",
         rework_reason=rework,
         end_reason=await _end_reason(tx, texts, case),
         link=await card_link(tx, case, chat) if link else "",

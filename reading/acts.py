@@ -5,15 +5,15 @@ problem, a place, a unit and a deadline speaks for a report. The heaviest act wi
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from reading.categories import Found
+from reading.categories import fills_its_clause
+from reading.findings import Facts, Findings
 from reading.lexicon import Signal, lexicon, load
-from reading.model import Act, Context, Deadline, Due, UnitMention
+from reading.model import Act, Context, Due
 from reading.places import Place
 from reading.rules import Match
 from reading.tallies import tally
@@ -47,28 +47,25 @@ _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What was found in a text before its act is decided."""
+class Ruling:
+    """What the rules make of a text: the act, its weight and the next one's, the words for it.
 
-    present: Sequence[Found]
-    absent: Sequence[Found]
-    places: Sequence[Place]
-    units: Sequence[UnitMention]
-    deadline: Deadline
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The act, the weight it won with, the weight of the next, and the words that led to it."""
+    `weights` are those of every act, `said` the signals that speak for each, with how many words;
+    `whole` says that the message is known word for word, so that nothing else need be asked.
+    """
 
     act: Act
     weight: float
     next_weight: float
     why: tuple[str, ...]
+    weights: Mapping[Act, float] = field(default_factory=dict)
+    said: Mapping[Act, Mapping[str, int]] = field(default_factory=dict)
+    whole: bool = False
 
 
-def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Context) -> Decision:
-    """The act of a text. A whole message that is known word for word is decided by that alone."""
+def rule(found: Findings, context: Context) -> Ruling:
+    """The act of a text, by the rules. A message known word for word is decided by that alone."""
+    message, matches, facts = found.message, found.matches, found.facts
     bare = bare_text(message.folded)
     if whole := _whole(message.folded, bare, context):
         return whole
@@ -77,7 +74,7 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
     weights = weigh(said, known)
     weights[Act.REPORT] = weights.get(Act.REPORT, 0) + report_weight(message, facts, context)
     _weigh_together(message, weights, facts, said, context)
-    return heaviest(weights, facts, said, why(message, matches, known))
+    return heaviest(weights, facts, said, lambda act: words_for(message, matches, act))
 
 
 def bare_text(folded: str) -> str:
@@ -101,21 +98,25 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
     return table
 
 
-def _whole(folded: str, bare: str, context: Context) -> Decision | None:
+def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
     if media_only(folded):
-        return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
+        return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
     known = _whole_messages()
     stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
     hit = known.get(bare) or known.get(stripped)
     if hit and not (hit[0] is Act.DONE and context.asked):
-        return Decision(hit[0], 9, 0, (bare,))
+        return _certain(hit[0], 9, (bare,))
     if not bare:
-        return Decision(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, 0, ())
+        return _certain(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, ())
     if not re.search(r"[\u3400-\u9fffA-Za-z0-9]", bare):
         emoji = {known[char][0] for char in bare if char in known}
         act = emoji.pop() if len(emoji) == 1 else Act.CHATTER
-        return Decision(act, 5, 0, (bare,))
+        return _certain(act, 5, (bare,))
     return None
+
+
+def _certain(act: Act, weight: float, why: tuple[str, ...]) -> Ruling:
+    return Ruling(act, weight, 0, why, whole=True)
 
 
 def signals_said(matches: Sequence[Match], known: Mapping[str, Signal]) -> dict[Act, Counter[str]]:
@@ -182,15 +183,7 @@ def _says_little_else(message: Message, facts: Facts) -> bool:
     """Whether the problem's words make up most of a text or a clause (牛皮癣): a caption."""
     said = sum(e - s for f in facts.present for s, e in f.spans)
     rest = len(bare_text(message.folded)) - sum(p.end - p.start for p in facts.places)
-    return said >= 0.6 * rest or any(_fills_its_clause(message, f) for f in facts.present)
-
-
-def _fills_its_clause(message: Message, f: Found) -> bool:
-    if f.weak:
-        return False
-    clause = message.clause[f.start]
-    length = bisect_right(message.clause, clause) - bisect_left(message.clause, clause)
-    return sum(e - s for s, e in f.spans) >= 0.7 * (length - 1)
+    return said >= 0.6 * rest or any(fills_its_clause(message, f) for f in facts.present)
 
 
 def _weigh_together(
@@ -244,21 +237,21 @@ def heaviest(
     facts: Facts,
     said: Mapping[Act, Counter[str]],
     words: Callable[[Act], tuple[str, ...]],
-) -> Decision:
+) -> Ruling:
     """The act with the most weight; a report only if it has enough. `words` led to an act."""
     report = weights[Act.REPORT]
     others: dict[Act, float] = {
         act: w for act, w in weights.items() if act is not Act.REPORT and w > 0
     }
     best: Act = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
-    next_heaviest = others.get(best, 0.0)
+    next_one = others.get(best, 0.0)
     enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
-    if report >= enough and report > next_heaviest:
+    if report >= enough and report > next_one:
         act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
-        return Decision(act, report, next_heaviest, words(Act.REPORT))
-    if next_heaviest < 1.5:
+        return Ruling(act, report, next_one, words(Act.REPORT), weights, said)
+    if next_one < 1.5:
         best = Act.CHATTER
-    return Decision(best, next_heaviest, report, words(best))
+    return Ruling(best, next_one, report, words(best), weights, said)
 
 
 _ORDER = (
@@ -295,17 +288,17 @@ _ORDER = (
 )
 
 
-def why(
-    message: Message, matches: Sequence[Match], known: Mapping[str, Signal]
-) -> Callable[[Act], tuple[str, ...]]:
-    """For an act, the words of the text that speak for it."""
-
-    def words(act: Act) -> tuple[str, ...]:
-        found = []
-        for match in matches:
-            signal = known.get(match.rule.name)
-            if signal is not None and signal.act == act.value:
-                found += [message.typed[s:e] for s, e in match.spans]
-        return tuple(dict.fromkeys(found))[:12]
-
-    return words
+def words_for(
+    message: Message,
+    matches: Sequence[Match],
+    act: Act,
+    signals: Mapping[str, Signal] | None = None,
+) -> tuple[str, ...]:
+    """The words of a text that speak for an act, as typed; of another language, its signals."""
+    known = lexicon().signals if signals is None else signals
+    words = []
+    for match in matches:
+        signal = known.get(match.rule.name)
+        if signal is not None and signal.act == act.value:
+            words += [message.typed[s:e] for s, e in match.spans]
+    return tuple(dict.fromkeys(words))[:12]

@@ -1,7 +1,7 @@
 """What is wrong: the categories that a text names or describes, in order of mention."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -191,3 +191,17 @@ def _main_word(f: Found) -> Span:
 def _length(f: Found) -> int:
     start, end = _main_word(f)
     return end - start
+
+
+def fills_its_clause(message: Message, f: Found, beside: Sequence[Span] = ()) -> bool:
+    """Whether the words for a problem make up most of a clause: a caption or an entry of a list.
+
+    The spans `beside` them (an address) do not count.
+    """
+    if f.weak:
+        return False
+    clause = message.clause[f.start]
+    first, last = bisect_left(message.clause, clause), bisect_right(message.clause, clause)
+    length = last - first - 1
+    length -= sum(max(0, min(end, last) - max(start, first)) for start, end in beside)
+    return sum(e - s for s, e in f.spans) >= 0.7 * length

@@ -1,10 +1,11 @@
 """The words of addresses (`data/places.toml`), and the grammar made of them."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from reading.lexicon import load
-from reading.rules import Span
+from reading.rules import Scanner, Span
 from reading.text import fold
 
 LONGEST_NAME = 10
@@ -136,3 +137,28 @@ def in_place_word(folded: str, span: Span) -> bool:
         if folded.startswith(longer, max(0, start - offset)):
             return True
     return False
+
+
+_KINDS = {"roads": "r", "areas": "a", "endings": "e", "shops": "s", "zones": "z", "sides": "d"}
+"""The letter of each list of words, in the order in which a character of several is counted."""
+
+
+@cache
+def _kinds() -> tuple[Scanner, Mapping[str, str]]:
+    letters: dict[str, str] = {}
+    for key, letter in _KINDS.items():
+        for word in words()[key]:
+            letters.setdefault(word, letter)
+    return Scanner(letters), letters
+
+
+def place_kinds(folded: str) -> str:
+    """For each character the kind of the longest word of an address that covers it, else "_"."""
+    scanner, letters = _kinds()
+    found = sorted(
+        (len(word), at, word) for word, where in scanner.hits(folded).items() for at, _ in where
+    )
+    kinds = ["_"] * len(folded)
+    for length, at, word in found:
+        kinds[at : at + length] = letters[word] * length
+    return "".join(kinds)

@@ -150,6 +150,7 @@ class RuleSet:
             for rule in self.rules
             for word in (*rule.bans, *(w for part in rule.parts for w in part.words))
         )
+        self._further = [tuple(frozenset(p.words) for p in rule.parts[1:]) for rule in self.rules]
         self._by_first: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
             for word in rule.parts[0].words:
@@ -161,20 +162,21 @@ class RuleSet:
         numbers = {n for word in hits for n in self._by_first.get(word, ())}
         found: list[Match] = []
         for number in sorted(numbers):
-            found.extend(_match(self.rules[number], hits, message, self._reach))
+            if not any(further.isdisjoint(hits) for further in self._further[number]):
+                found.extend(_match(self.rules[number], hits, message, self._reach))
         found.sort(key=lambda match: (match.start, -match.end))
         return found
 
 
 def _places(part: Part, hits: Hits) -> list[Span]:
+    if len(part.words) == 1:
+        return list(hits.get(part.words[0], ())[:MOST])
     places = [span for w in part.words if w in hits for span in hits[w][:MOST]]
     return sorted(places)[:MOST]
 
 
 def _match(rule: Rule, hits: Hits, message: Message, reach: Reach) -> list[Match]:
     places = [_places(part, hits) for part in rule.parts]
-    if not all(places):
-        return []
     found = []
     for first in places[0]:
         spans = [first]

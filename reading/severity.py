@@ -1,9 +1,11 @@
 """How bad: urgent (people may be hurt, traffic blocked), high, normal or low."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-from reading.categories import HAN, Denial, Found
+from reading import features
+from reading.categories import HAN, Denial
+from reading.learned import learned
 from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
@@ -11,19 +13,34 @@ from reading.text import Message, fold
 LEVELS = ("urgent", "high", "low")
 
 
-def severity(
+def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """(level, the words that led to it) of a report with these categories; `bare`: the masked text.
+
+    The rules (danger of a category, words of haste) are weighed with all else that the text says.
+    """
+    ruled, words = by_rules(message, categories)
+    chances = learned("severity").probabilities(evidence(bare, categories, ruled))
+    level = max(chances, key=lambda name: chances[name])
+    return level, words if level == ruled else ()
+
+
+def evidence(bare: str, categories: Sequence[str], ruled: str) -> list[str]:
+    """The features by which a report's severity is judged; `ruled` is the rules' answer."""
+    return [*features.grams(bare, "m", (1, 2)), *(f"c:{one}" for one in categories), f"r:{ruled}"]
+
+
+def by_rules(
     message: Message,
-    categories: Iterable[Found],
+    categories: Sequence[str],
     words: RuleSet | None = None,
     denial: Denial = HAN,
 ) -> tuple[str, tuple[str, ...]]:
-    """(level, the words that led to it) of a report; categories with danger are urgent.
+    """(level, words) by the rules alone: the first of urgent, high and low, else normal.
 
-    The first of urgent, high and low that the words speak for wins, else "normal". `words` are
-    another language's rules.
+    `words` and `denial` are those of another language.
     """
     known = lexicon().categories
-    danger = [one.name for one in categories if known[one.name].danger]
+    danger = [name for name in categories if known[name].danger]
     said = _said(message, (words or rules()).find(message), denial)
     urgent = [*danger, *said["urgent"]]
     for level, found in (("urgent", urgent), ("high", said["high"]), ("low", said["low"])):

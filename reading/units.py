@@ -7,7 +7,7 @@ may suggest the nearest known unit; a suggestion never counts as an answer.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
@@ -66,9 +66,8 @@ def _words() -> dict[str, tuple[str, ...]]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = {key: "|".join(map(re.escape, values)) for key, values in _words().items()}
     return {
-        "named": re.compile(
-            rf"(?P<name>[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}?)(?P<kind>(?:{words['named']}){{1,2}})"
-        ),
+        "kind": re.compile(rf"(?:{words['named']}){{1,2}}"),
+        "name": re.compile(rf"[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}$"),
         "bare": re.compile(words["bare"]),
         "before": re.compile(rf"(?:{words['before']})\s*$"),
         "after": re.compile(rf"\s*(?:{words['after']}|{_SPAN}|$)"),
@@ -107,28 +106,37 @@ def _mentioned(message: Message, directory: Directory) -> list[UnitMention]:
     found = []
     for match in _patterns()["mention"].finditer(message.folded):
         handle = re.split(r"[-_·—]", match[1])[0]
-        kind = _patterns()["named"].match(handle) or _patterns()["bare"].match(handle)
+        kind = _patterns()["kind"].search(handle) or _patterns()["bare"].match(handle)
         if kind:
             start = match.start(1)
             text = message.typed[start : start + kind.end()]
-            found.append(mention(text, start, directory))
+            found.append(mention_of(text, start, directory))
     return found
 
 
 def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> list[UnitMention]:
     found = []
-    for match in _patterns()["named"].finditer(message.folded):
-        end = match.end()
-        start = match.start("kind") - len(trim_name(match["name"]))
-        start = _after_taken(start, match.start("kind"), taken)
-        if inside((match.start("kind"), end), taken) or _is_place(message, end):
+    for name, kind_start, end in _named_kinds(message.folded):
+        start = _after_taken(kind_start - len(trim_name(name)), kind_start, taken)
+        if inside((kind_start, end), taken) or _is_place(message, end):
             continue
-        nameless = start == match.start("kind") and match["kind"] in _NEED_A_NAME
-        ambiguous = match["kind"] in _OFTEN_PLACES or nameless
+        kind = message.folded[kind_start:end]
+        nameless = start == kind_start and kind in _NEED_A_NAME
+        ambiguous = kind in _OFTEN_PLACES or nameless
         if ambiguous and not _told(message, start, end):
             continue
-        found.append(mention(message.typed[start:end], start, directory))
+        found.append(mention_of(message.typed[start:end], start, directory))
     return found
+
+
+def _named_kinds(folded: str) -> Iterator[tuple[str, int, int]]:
+    """(what stands before it, start, end) of each word for a kind of unit (中队, 环卫所)."""
+    last = 0
+    for match in _patterns()["kind"].finditer(folded):
+        before = folded[max(last, match.start() - LONGEST_NAME) : match.start()]
+        name = _patterns()["name"].search(before)
+        yield name[0] if name else "", match.start(), match.end()
+        last = match.end()
 
 
 def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list[UnitMention]:
@@ -142,7 +150,7 @@ def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list
             if match[0] == "社区":
                 before = re.search(r"[\u4e00-\u9fff]{1,6}$", message.folded[:start])
                 name_start = start - len(trim_name(before[0])) if before else start
-            found.append(mention(message.typed[name_start:end], name_start, directory))
+            found.append(mention_of(message.typed[name_start:end], name_start, directory))
     return found
 
 
@@ -170,8 +178,8 @@ def _after_taken(start: int, kind_start: int, taken: Sequence[Span]) -> int:
     return max(start, taken[index][1]) if index >= 0 and taken[index][1] <= kind_start else start
 
 
-def mention(text: str, start: int, directory: Directory) -> UnitMention:
-    """The mention of what was typed at `start`: the unit it surely means, or a suggestion."""
+def mention_of(text: str, start: int, directory: Directory) -> UnitMention:
+    """A unit as typed at `start`: known by name, or with the nearest known one as a suggestion."""
     known = _folded_names(tuple(directory.names.items())).get(fold(text))
     if known:
         return UnitMention(text, known, start)
@@ -200,23 +208,25 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
     """The unit that a refusal or a redispatch points to (转房产局, 属于铁西的, 改派给大南)."""
     found = [*_known(message, directory), *_mentioned(message, directory)]
     found += [
-        mention(message.typed[start : match.end()], start, directory)
-        for match in _patterns()["named"].finditer(message.folded)
-        for start in [match.start("kind") - len(_without_order(trim_name(match["name"])))]
+        mention_of(message.typed[start:end], start, directory)
+        for name, kind_start, end in _named_kinds(message.folded)
+        for start in [kind_start - len(_without_order(trim_name(name)))]
     ]
     found += [
-        mention(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
+        mention_of(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
         for match in _TARGET.finditer(message.folded)
     ]
     units = first_of_each(found)
     return units[-1] if units else None
 
 
-_ORDER = re.compile(r"^(?:请|建议|应)?(?:转给?|改派给?|派给?|交给?|归|属于|由|是)")
+_ORDER = re.compile(
+    r"^(?:责任)?(?:单位)?(?:请|建议|应)?(?:更?改[为成到]|换成|该是|转给?|改派给?|派给?|交给?|归|属于|由|是)"
+)
 
 
 def _without_order(name: str) -> str:
-    """A name without the words that send a case there (转房产局)."""
+    """A name without the words that send a case there (转房产局, 单位改为大南中队)."""
     return _ORDER.sub("", name)
 
 

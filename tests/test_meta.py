@@ -187,7 +187,7 @@ def test_every_command_is_in_the_readme(readme: str) -> None:
 
 
 def programs() -> list[str]:
-    return re.findall(r"^    (\w+) ", parser().format_help(), re.MULTILINE)
+    return re.findall(r"^    ([\w-]+) ", parser().format_help(), re.MULTILINE)
 
 
 def test_every_program_command_is_in_the_readme() -> None:

@@ -16,11 +16,16 @@ from reading.model import EMPTY, Directory, KnownUnit
 from reading.reader import read as read_text
 
 
-def read(now: datetime, org: Path | None) -> None:
-    """What each line means, as JSON; `org` is the file with the units that may be named."""
+def read(now: datetime, org: Path | None, *, why: bool = False) -> None:
+    """What each line means, as JSON; `org` is the file with the units that may be named.
+
+    With `why`, each line also tells the words that led to it, and how sure it is (0 to 1).
+    """
     directory = _directory(org) if org else EMPTY
     for line in lines():
-        _print(read_text(line, now=now, directory=directory).to_json())
+        reading = read_text(line, now=now, directory=directory)
+        reasons = {"why": list(reading.why), "confidence": reading.confidence} if why else {}
+        _print(reading.to_json() | reasons)
 
 
 def tally() -> None:

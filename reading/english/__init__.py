@@ -1,1 +1,1 @@
-"""English: the same readings from English words. `heard` is what `reading.reader` calls."""
+"""English: the same readings from English words. `reading.reader` hands English texts on."""

@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from reading.acts import (
-    Decision,
-    Facts,
+    Ruling,
     bare_text,
     heaviest,
     media_only,
     report_weight,
     signals_said,
     weigh,
-    why,
+    words_for,
 )
 from reading.english.tallies import counts
 from reading.english.vocabulary import vocabulary
+from reading.findings import Facts
 from reading.model import Act, Context
 from reading.rules import Match
 from reading.text import Message
@@ -46,7 +46,7 @@ _OWN_LIFE = re.compile(r"\b(?:i|my|me|i'm|i've|i'd)\b")
 _ON_A_CARD = (Act.ACCEPT, Act.DONE, Act.PROGRESS, Act.RETURN, Act.REWORK, Act.PASS)
 
 
-def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Context) -> Decision:
+def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Context) -> Ruling:
     """The act of a text. A whole message that is known word for word is decided by that alone."""
     if whole := _whole(message.folded, context):
         return whole
@@ -61,19 +61,19 @@ def decide(message: Message, matches: Sequence[Match], facts: Facts, context: Co
         weights[Act.REPORT] *= 0.5
         for act in _ON_A_CARD:
             weights[act] = weights.get(act, 0) * 1.5
-    return heaviest(weights, facts, said, why(message, matches, known))
+    return heaviest(weights, facts, said, lambda act: words_for(message, matches, act, known))
 
 
-def _whole(folded: str, context: Context) -> Decision | None:
+def _whole(folded: str, context: Context) -> Ruling | None:
     if media_only(folded) or _MEDIA.fullmatch(folded):
-        return Decision(Act.MEDIA_ONLY, 9, 0, (folded.strip(),))
+        return Ruling(Act.MEDIA_ONLY, 9, 0, (folded.strip(),), whole=True)
     if len(folded) > _LONGEST_WHOLE:
         return None
     known = vocabulary().whole
     bare = bare_text(folded)
     hit = known.get(bare) or known.get(bare_text(_POLITE.sub("", folded)))
     if hit and not (hit[0] is Act.DONE and context.asked):
-        return Decision(hit[0], 9, 0, (bare,))
+        return Ruling(hit[0], 9, 0, (bare,), whole=True)
     return None
 
 

@@ -10,7 +10,7 @@ from reading.english.words import phrase_list
 from reading.model import Directory, UnitMention
 from reading.rules import Span
 from reading.text import Message, fold
-from reading.units import first_of_each, inside, mention
+from reading.units import first_of_each, inside, mention_of
 
 _LONGEST = 40
 """Characters before and behind a name that are looked at."""
@@ -35,11 +35,11 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
     found = [*_known(message, directory, told=True), *_mentioned(message, directory)]
     found += _named(message, directory, ())
     found += [
-        mention(message.typed[slice(*match.span())], match.start(), directory)
+        mention_of(message.typed[slice(*match.span())], match.start(), directory)
         for match in _patterns()["alone"].finditer(message.folded)
     ]
     found += [
-        mention(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
+        mention_of(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
         for match in _TARGET.finditer(message.typed)
     ]
     units = first_of_each(found)
@@ -111,7 +111,7 @@ def _mentioned(message: Message, directory: Directory) -> list[UnitMention]:
     found = []
     for match in _patterns()["mention"].finditer(message.typed):
         handle = re.split(r"[-_]", match[1])[0]
-        told = mention(handle, match.start(1), directory)
+        told = mention_of(handle, match.start(1), directory)
         if told.name or fold(handle) in _handles():
             found.append(told)
     return found
@@ -129,9 +129,9 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
     for match in _patterns()["trade"].finditer(message.folded):
         if not _is_place(message, *match.span()):
             text = message.typed[slice(*match.span())]
-            found.append(mention(text.rstrip(), match.start(), directory))
+            found.append(mention_of(text.rstrip(), match.start(), directory))
     found += [
-        mention(match[0], match.start(), directory)
+        mention_of(match[0], match.start(), directory)
         for match in _patterns()["office_of"].finditer(message.typed)
     ]
     small = message.typed == message.folded
@@ -140,7 +140,7 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
         whole = start, match.end()
         nameless = start == match.start("kind")
         if not nameless and not inside(whole, taken) and not _is_place(message, *whole):
-            found.append(mention(message.typed[slice(*whole)], start, directory))
+            found.append(mention_of(message.typed[slice(*whole)], start, directory))
     return found
 
 
@@ -172,7 +172,7 @@ def _alone(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
         if inside((start, end), taken) or _is_place(message, start, end):
             continue
         if _told(message, start, end):
-            found.append(mention(message.typed[start:end], start, directory))
+            found.append(mention_of(message.typed[start:end], start, directory))
     return found
 
 

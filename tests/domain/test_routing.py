@@ -1,7 +1,7 @@
 """Which unit is responsible, and why."""
 
 from domain.people import Unit, UnitKind
-from domain.routing import area_in, covers_category, route
+from domain.routing import area_in, covers_category, leave_open, route, unknown_name
 
 BUREAU = Unit(1, "示范区执法局", UnitKind.BUREAU)
 DANAN = Unit(
@@ -61,3 +61,11 @@ def test_patterns_match_classes_and_names() -> None:
 def test_the_longest_street_counts() -> None:
     unit = Unit(6, "中队", UnitKind.SQUAD, areas=("中街", "中街路"))
     assert area_in(unit, "中街路32号") == "中街路"
+
+
+def test_an_unknown_name_leaves_the_choice_to_a_person_and_is_remembered() -> None:
+    by_street = route(UNITS, named=None, place="中街路3号", big="街面秩序", category="占道经营")
+    open_ = leave_open(by_street, "大楠中队", DANAN.id)
+    assert (open_.unit, open_.nearest, open_.suggestions) == (None, DANAN.id, (HUANG.id,))
+    assert unknown_name(open_.why) == "大楠中队"
+    assert unknown_name(by_street.why) is None

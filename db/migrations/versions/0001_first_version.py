@@ -401,6 +401,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_cards_question_id", "cards", ["question_id"], unique=False)
     op.create_table(
+        "corrections",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("case_id", Key, nullable=False),
+        sa.Column("field", sa.String(length=10), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("read_as", sa.String(length=300), nullable=True),
+        sa.Column("meant", sa.String(length=300), nullable=False),
+        sa.Column("words", Json, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_corrections_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+        sa.UniqueConstraint("case_id", "field", name=op.f("uq_corrections_case_id_field")),
+    )
+    op.create_index("ix_corrections_at", "corrections", ["at"], unique=False)
+    op.create_table(
         "card_cases",
         sa.Column("card_id", Key, nullable=False),
         sa.Column("case_id", Key, nullable=False),
@@ -473,6 +488,8 @@ def downgrade() -> None:
     op.drop_index("ix_letters_case_id", table_name="letters")
     op.drop_index("ix_letters_card_id", table_name="letters")
     op.drop_table("letters")
+    op.drop_index("ix_corrections_at", table_name="corrections")
+    op.drop_table("corrections")
     op.drop_index("ix_card_cases_case_id", table_name="card_cases")
     op.drop_table("card_cases")
     op.drop_index("ix_cards_question_id", table_name="cards")

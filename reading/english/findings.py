@@ -1,23 +1,19 @@
-"""One English text, heard: its facts and its act, for `reading.reader` to make an answer of."""
+"""What the rules find in an English text, as `reading.findings` does in a Chinese one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from reading.acts import Facts
-from reading.categories import Found, find_categories
+from reading.categories import find_categories
 from reading.english import duewords, places, units
-from reading.english.acts import decide
 from reading.english.names import without_names
 from reading.english.placewords import place_phrases
 from reading.english.vocabulary import APOSTROPHES, DENIAL, vocabulary
 from reading.english.words import BREAKS
-from reading.heard import Heard, merged
-from reading.model import Context, Deadline, Directory, UnitMention
-from reading.places import Place
+from reading.findings import Facts, Findings, merged
+from reading.model import Directory
 from reading.rules import Match, Span
-from reading.severity import severity
 from reading.text import Message
 
 _NO_NAMES = frozenset({"request", "complaint", "rebound", "order"})
@@ -26,8 +22,8 @@ _MOST = 60
 """Matches that are compared with each other; longer lists of problems are none."""
 
 
-def hear(text: str, now: datetime, directory: Directory, context: Context) -> Heard:
-    """Everything in an English text; `now` is aware."""
+def find(text: str, now: datetime, directory: Directory) -> Findings:
+    """What the rules find in an English text; `now` is aware."""
     message = Message.of(text, APOSTROPHES, BREAKS)
     known = vocabulary()
     nameless = replace(message, folded=without_names(message))
@@ -39,29 +35,7 @@ def hear(text: str, now: datetime, directory: Directory, context: Context) -> He
     where = places.find_places(message, directory, taken=spans)
     present, absent = find_categories(message, matches, DENIAL, known.over)
     facts = Facts(present, absent, where, named, deadline)
-    decision = decide(message, matches, facts, context)
-    return Heard(message, facts, decision, spans, English())
-
-
-class English:
-    """What only English can say about a text that was heard."""
-
-    def severity(self, message: Message, present: Sequence[Found]) -> tuple[str, tuple[str, ...]]:
-        """How bad, and the words that say so."""
-        return severity(message, present, vocabulary().severity, DENIAL)
-
-    def deadline(self, message: Message, now: datetime) -> Deadline:
-        """Any time that is named, for texts that ask for one."""
-        return duewords.find(message.typed, now, lenient=True)[0]
-
-    def target_unit(self, message: Message, directory: Directory) -> UnitMention | None:
-        """The unit that a refusal or a redispatch points to."""
-        return units.target_unit(message, directory)
-
-    def lone_name(self, message: Message, taken: Sequence[Span]) -> Place | None:
-        """None: `find_places` has looked for spots already."""
-        del message, taken
-        return None
+    return Findings(message, matches, facts, taken, due_span)
 
 
 def without_parts(matches: Sequence[Match], over: Mapping[str, frozenset[str]]) -> list[Match]:

@@ -1,0 +1,176 @@
+"""What the learned models look at: pieces of the text, and what the rules found in it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from reading.categories import Found
+from reading.model import Act, Deadline, UnitMention
+from reading.places import Place
+from reading.placewords import place_kinds
+from reading.rules import Span
+from reading.text import Message
+
+PLACE, UNIT, DUE = "Ⓟ", "Ⓤ", "Ⓓ"
+"""Stand for an address, a unit and a deadline: which one it is says nothing of the problem."""
+
+_DIGITS = re.compile(r"[0-9]+")
+_BLANKS = re.compile(r"\s+")
+_LONGEST = 400
+"""Characters of a text whose pieces are looked at; who writes more has said it by then."""
+
+
+def grams(text: str, mark: str, lengths: Iterable[int]) -> set[str]:
+    """All pieces of a text of these lengths, begun by `mark`; ^ and $ are its ends."""
+    whole = f"^{_DIGITS.sub('0', _BLANKS.sub(' ', text[:_LONGEST]))}$"
+    return {
+        mark + whole[at : at + length]
+        for length in lengths
+        for at in range(len(whole) - length + 1)
+    }
+
+
+def masked(
+    message: Message, places: Sequence[Place], units: Sequence[UnitMention], due: Span | None
+) -> str:
+    """The text with one sign for each address, unit and deadline."""
+    spans = [(place.start, place.end, PLACE) for place in places]
+    spans += [(unit.start, unit.start + len(unit.text), UNIT) for unit in units]
+    if due:
+        spans.append((*due, DUE))
+    parts, at = [], 0
+    for start, end, sign in sorted(spans):
+        if start >= at:
+            parts += [message.folded[at:start], sign]
+            at = end
+    return "".join((*parts, message.folded[at:]))
+
+
+def of_categories(present: Sequence[Found], absent: Sequence[Found] = ()) -> list[str]:
+    """Which problems the rules found, how surely, and which the text says are not there."""
+    found = [
+        f"c:{one.name}{'?' if one.weak else ''}{'+' if len(one.spans) > 1 else ''}"
+        for one in present
+    ]
+    return [*found, *(f"a:{one.name}" for one in absent)]
+
+
+def of_intent(
+    message: Message,
+    bare: str,
+    said: Mapping[Act, Mapping[str, int]],
+    ruled: Act,
+    present: Sequence[Found],
+    absent: Sequence[Found],
+    places: Sequence[Place],
+    units: Sequence[UnitMention],
+    deadline: Deadline,
+) -> list[str]:
+    """What speaks for what was said; `bare` is the masked text, `ruled` the rules' answer."""
+    features = [f"r:{ruled}", f"d:{deadline.kind}", f"l:{min(len(message.folded) // 6, 8)}"]
+    for names in said.values():
+        features += [f"s:{name}" for name in names]
+        features += [f"ss:{name}" for name, count in names.items() if count > 1]
+    features += of_categories(present, absent)
+    if any(not one.weak for one in present):
+        features.append("c")
+    if absent:
+        features.append("a")
+    if places:
+        features.append(f"p:{max(place.weight for place in places)}")
+        if places[0].start == 0:
+            features.append("p0")
+    if units:
+        features.append("u")
+    return [*features, *grams(bare, "m", (1, 2)), *grams(message.folded, "o", (1, 2))]
+
+
+def of_problem(bare: str, present: Sequence[Found]) -> list[str]:
+    """What speaks for a category of problem; `bare` is the masked text."""
+    return [*grams(bare, "m", (1, 2)), *of_categories(present)]
+
+
+_SIGNS = " \t\n,、。;:!?~()\"'“”《》【】[]"
+_CLASSES = str.maketrans(
+    dict.fromkeys(_SIGNS, " ")
+    | dict.fromkeys("0123456789", "0")
+    | dict.fromkeys("一二三四五六七八九十百两", "一")
+)
+_ENDS = frozenset(
+    "路街巷道里弄村镇屯庄桥园苑府庭城店场站楼栋院区门口侧边角头旁前后内外东西南北中号"
+)
+"""Letters that end a part of an address."""
+_AHEAD = 10
+
+
+REACH = ((1, -3, 3), (2, -3, 2), (3, -2, 0))
+"""How far from a character a single one, a pair and three in a row still say something of it:
+(length, first, last)."""
+
+
+def of_characters(
+    message: Message,
+    taken: Sequence[Span],
+    places: Sequence[Place],
+    units: Sequence[UnitMention],
+    due: Span | None,
+) -> tuple[str, list[list[str]]]:
+    """The shapes of all characters, three signs longer at both ends; what the rules say of each.
+
+    Digits, numerals and signs are each of one shape: which number it is matters to nobody.
+    """
+    text = message.folded
+    shapes = text.translate(_CLASSES)
+    marks = f"#{_marks(len(text), taken, places, units, due)}#"
+    kinds = f"_{place_kinds(text)}__"
+    ends = f"__{''.join('S' if c in _ENDS else c if c in ' 0' else '_' for c in shapes)}__"
+    said = []
+    for at, shape in enumerate(shapes):
+        ahead = ends.find("S", at + 2, at + 2 + _AHEAD)
+        said.append(
+            [
+                f"e:s{ends[at : at + 5]}",
+                f"e:n{ahead - at - 2 if ahead >= 0 else _AHEAD}",
+                f"e:m{marks[at : at + 3]}",
+                f"e:b{marks[at : at + 2]}{shape}",
+                f"e:k{kinds[at : at + 4]}",
+                f"e:l{kinds[at : at + 3]}{marks[at : at + 2]}",
+            ]
+        )
+    if said:
+        said[0].append("e:^")
+    return f"###{shapes}###", said
+
+
+def pieces(shapes: str, at: int) -> list[str]:
+    """The pieces of a text near a character, each with where it stands from there.
+
+    `shapes` are those of `of_characters`.
+    """
+    here = at + 3
+    return [
+        f"{offset}:{shapes[here + offset : here + offset + length]}"
+        for length, first, last in REACH
+        for offset in range(first, last + 1)
+    ]
+
+
+def _marks(
+    length: int,
+    taken: Sequence[Span],
+    places: Sequence[Place],
+    units: Sequence[UnitMention],
+    due: Span | None,
+) -> str:
+    """One letter a character: A address, a its tail, U unit, D deadline, X other words, O none."""
+    marks = ["O"] * length
+    for start, end in taken:
+        marks[start:end] = "X" * (end - start)
+    if due:
+        marks[slice(*due)] = "D" * (due[1] - due[0])
+    for unit in units:
+        marks[unit.start : unit.start + len(unit.text)] = "U" * len(unit.text)
+    for place in places:
+        head = min(place.name_end, place.end)
+        marks[place.start : head] = "A" * (head - place.start)
+        marks[head : place.end] = "a" * (place.end - head)
+    return "".join(marks)

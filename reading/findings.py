@@ -1,0 +1,107 @@
+"""What the rules find in a text before anything is decided: problems, places, units, a deadline."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reading.categories import Found, find_categories
+from reading.deadline import find_deadline
+from reading.lexicon import lexicon
+from reading.model import Deadline, Directory, UnitMention
+from reading.places import Place, find_places
+from reading.placewords import in_place_word, place_words
+from reading.rules import Match, Span
+from reading.text import Message
+from reading.units import find_units
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found in a text: problems there, problems denied, places, units, the deadline."""
+
+    present: Sequence[Found]
+    absent: Sequence[Found]
+    places: Sequence[Place]
+    units: Sequence[UnitMention]
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A message with the matches of all rules and the facts that follow from them.
+
+    `taken` are the spans of words that say what is wrong or until when, `due` that of the deadline:
+    no address contains them.
+    """
+
+    message: Message
+    matches: Sequence[Match]
+    facts: Facts
+    taken: Sequence[Span]
+    due: Span | None
+
+
+def find(text: str, now: datetime, directory: Directory) -> Findings:
+    """What the rules find in a text; `now` is aware, `directory` what the bureau knows."""
+    message = Message.of(text, lexicon().spelling)
+    matches = lexicon().rules.find(message)
+    deadline, due = find_deadline(message.typed, now)
+    taken = _taken(message, matches, due)
+    units = find_units(message, directory, taken=taken)
+    spans = sorted([*taken, *((u.start, u.start + len(u.text)) for u in units)])
+    places = find_places(message, directory, taken=spans)
+    matches = [match for match in matches if not _letter_of_a_name(match, places)]
+    present, absent = find_categories(message, matches)
+    return Findings(message, matches, Facts(present, absent, places, units, deadline), taken, due)
+
+
+def _taken(
+    message: Message,
+    matches: Sequence[Match],
+    due_span: Span | None,
+) -> list[Span]:
+    """Spans of words that say what is wrong or until when, so that no address contains them."""
+    spans = [
+        span
+        for match in matches
+        if match.rule.name in lexicon().categories or match.rule.name in _NO_NAMES
+        for span in match.spans
+        if _says_no_place(message.folded[slice(*span)], alone=len(match.spans) == 1)
+        and not in_place_word(message.folded, span)
+    ]
+    if due_span:
+        spans.append(due_span)
+    return merged(spans)
+
+
+def _letter_of_a_name(match: Match, places: Sequence[Place]) -> bool:
+    """Whether a match rests on a single letter of a place's name (河 in 五里河街)."""
+    return any(
+        end - start == 1 and place.start <= start < place.name_end
+        for start, end in match.spans
+        for place in places
+    )
+
+
+_NO_NAMES = frozenset({"request", "complaint", "rebound", "deictic", "patrol_clear"})
+"""Signals whose words stand in no address; words of small talk may (钓鱼台)."""
+_PLACELIKE = re.compile(r"[楼门院厅室桥店馆场站库坡沟栋号区路街道巷园村]|绿化带|公厕|车位")
+
+
+def _says_no_place(word: str, *, alone: bool) -> bool:
+    """Whether a word cannot be a part of an address; words of a description often can."""
+    if len(word) < 2 or word in place_words():
+        return False
+    return alone or not _PLACELIKE.search(word)
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, overlapping ones as one."""
+    merged: list[Span] = []
+    for start, end in sorted(set(spans)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,118 @@
+"""What was said, finally: the rules' findings and all pieces of the text, weighed as was learnt.
+
+The rules know words, the learned model knows which of them to believe, and many small signs beside
+(a question's particle, a first person). Which act it is within an intent (已整改 and 正在处理 are
+both feedback) only the rules say: nothing moves a case without a word of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reading import features
+from reading.acts import Ruling, bare_text, rule, words_for
+from reading.findings import Findings
+from reading.learned import learned
+from reading.model import INTENT_OF, Act, Context
+
+ENOUGH = 0.5
+"""A text is a report from this likelihood on."""
+_REASONS = 4
+_PHOTO = {"report": 1.5}
+"""Who sends a photo with the words reports more often than the texts that were learnt from …"""
+_REPLY = {"report": -2.0, "chatter": -0.5}
+"""… and who replies to a card means its case."""
+_USUAL: Mapping[str, Act] = {
+    "ack": Act.ACCEPT,
+    "feedback": Act.PROGRESS,
+    "reject": Act.RETURN,
+    "command": Act.COMMAND,
+    "notice": Act.NOTICE,
+    "chatter": Act.CHATTER,
+}
+"""The act of an intent of which the rules found no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The act, how likely it is (0 to 1), and the words that led to it."""
+
+    act: Act
+    chance: float
+    why: tuple[str, ...]
+
+
+def decide(found: Findings, context: Context) -> Decision:
+    """The act of a text with what is known beside it."""
+    ruled = rule(found, context)
+    if ruled.whole:
+        return Decision(ruled.act, 1.0, ruled.why)
+    if _is_only_a_place(found):
+        act = Act.REPORT if context.has_photo else Act.CHATTER
+        return Decision(act, 0.5, (found.message.typed.strip(),))
+    seen = evidence(found, ruled)
+    chances = learned("intents").probabilities(seen, _shift(context))
+    report = chances.pop("report")
+    if report >= ENOUGH:
+        back = "rebound" in ruled.said.get(Act.REPORT, ())
+        act = Act.REBOUND if back else Act.REPORT
+        return Decision(act, round(report, 2), _why(found, seen, Act.REPORT))
+    intent = max(chances, key=lambda name: chances[name])
+    act = _act_of(intent, ruled)
+    return Decision(act, round(chances[intent], 2), _why(found, seen, act))
+
+
+def _is_only_a_place(found: Findings) -> bool:
+    """Whether a text says where, and nothing else: under a photo that is a report."""
+    said = sum(place.end - place.start for place in found.facts.places)
+    return said > 0 and said >= len(bare_text(found.message.folded))
+
+
+def evidence(found: Findings, ruled: Ruling) -> list[str]:
+    """The features by which the intent of a text is judged."""
+    facts = found.facts
+    bare = features.masked(found.message, facts.places, facts.units, found.due)
+    return features.of_intent(
+        found.message,
+        bare,
+        ruled.said,
+        ruled.act,
+        facts.present,
+        facts.absent,
+        facts.places,
+        facts.units,
+        facts.deadline,
+    )
+
+
+def _shift(context: Context) -> dict[str, float]:
+    shift: dict[str, float] = {}
+    for known, more in (
+        (context.has_photo, _PHOTO),
+        (context.reply_to in {"card", "plate"}, _REPLY),
+    ):
+        if known:
+            shift |= {intent: shift.get(intent, 0.0) + value for intent, value in more.items()}
+    return shift
+
+
+def _act_of(intent: str, ruled: Ruling) -> Act:
+    """The act of an intent for which the rules found most."""
+    if INTENT_OF[ruled.act] == intent:
+        return ruled.act
+    of_it = {
+        act: weight
+        for act, weight in ruled.weights.items()
+        if INTENT_OF[act] == intent and weight > 0
+    }
+    if of_it:
+        return max(of_it, key=lambda act: (of_it[act], act))
+    return _USUAL.get(intent) or Act(intent)
+
+
+def _why(found: Findings, seen: list[str], act: Act) -> tuple[str, ...]:
+    """The rules' words for an act; where they have none, the pieces that speak most for it."""
+    if known := words_for(found.message, found.matches, act):
+        return known
+    pieces = [one for one in seen if one[0] == "o" and one[1:].strip("^$ ")]
+    reasons = learned("intents").reasons(pieces, INTENT_OF[act], _REASONS)
+    return tuple(dict.fromkeys(one[1:].strip("^$ ") for one in reasons))

@@ -1,0 +1,47 @@
+"""Learning from labelled texts: the same texts teach the same, and none of them is scored."""
+
+import json
+from pathlib import Path
+
+from bench import training
+from bench.reading import NOW, load
+from reading.learned import from_table, learned
+from reading.reader import read
+
+TEXTS = Path(__file__).parents[2] / "bench" / "texts"
+
+
+def test_the_same_texts_teach_the_same() -> None:
+    rows = load([TEXTS / "seen.jsonl"])[:120]
+    assert training.learn(rows) == training.learn(rows)
+
+
+def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
+    rows = load([TEXTS / "seen_hard.jsonl"])[:120]
+    table = training.learn(rows)["intents"]
+    training.write(table, tmp_path / "one.json")
+    model = from_table(json.loads((tmp_path / "one.json").read_text(encoding="utf-8")))
+    assert model == from_table(table)
+    assert model.probabilities(["nobody saw this"]) == dict.fromkeys(
+        model.labels, 1 / len(model.labels)
+    )
+
+
+def test_characters_are_labelled_by_address_and_unit() -> None:
+    row = {"text": "请大南中队去大南街5号", "address": "大南街5号", "unit": "大南中队"}
+    assert "".join(training.labels_of(row, len(row["text"]))) == "OUVVVOBIIII"
+
+
+def test_nothing_is_scored_that_was_learnt() -> None:
+    seen = {row["text"] for row in load(sorted(TEXTS.glob("seen*.jsonl")))}
+    unseen = load(sorted(TEXTS.glob("unseen*.jsonl")))
+    assert len(unseen) * 4 >= len(seen) * 0.9
+    assert not [row["text"] for row in unseen if row["text"] in seen]
+
+
+def test_the_learnt_speak_of_labels_that_the_labels_know() -> None:
+    rows = load(sorted(TEXTS.glob("*.jsonl")))
+    assert set(learned("intents").labels) <= {row["intent"] for row in rows}
+    assert set(learned("severity").labels) == {"urgent", "high", "normal", "low"}
+    assert set(learned("places").labels) == set("BIUVO")
+    assert read("井盖没了 车差点掉进去", now=NOW).severity == "urgent"
