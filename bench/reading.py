@@ -21,9 +21,9 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from reading.counting import tally
 from reading.model import Reading
 from reading.reader import read
-from reading.tallies import tally
 
 NOW = datetime(2021, 3, 3, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 """The labels' reference time, a Wednesday."""

@@ -47,7 +47,8 @@ def covers_category(unit: Unit, big: str | None, category: str | None) -> bool:
 
 def area_in(unit: Unit, place: str) -> str | None:
     """The longest of the unit's areas that the place names, if any."""
-    found = [area for area in unit.areas if area and area in place]
+    here = place.casefold()
+    found = [area for area in unit.areas if area and area.casefold() in here]
     return max(found, key=len, default=None)
 
 

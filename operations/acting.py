@@ -197,7 +197,12 @@ async def unit_by_words(tx: Transaction, words: str | None) -> int:
     exact = chart.named(wanted)
     if exact is not None:
         return exact.id
-    near = [unit.name for unit in chart.units if wanted and wanted in unit.name]
+    said = wanted.casefold()
+    names = {
+        unit.name: [one.casefold() for one in (unit.name, *unit.aliases)] for unit in chart.units
+    }
+    alike = [name for name, known in names.items() if said in known]
+    near = alike or [name for name in names if said and said in name.casefold()]
     if len(near) == 1 and (only := chart.named(near[0])) is not None:
         return only.id
     raise Refused("no_such_unit", name=wanted, choices=tuple(near or sounding_like(chart, wanted)))

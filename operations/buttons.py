@@ -157,7 +157,10 @@ def _page_rows(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
     if page == "units":
         return _units(texts, case, able, 8)
     if page == "category":
-        names = [_tap(texts, "category", case, name, label=name) for name in CATEGORIES]
+        names = [
+            _tap(texts, "category", case, name, label=texts.word("category", name))
+            for name in CATEGORIES
+        ]
         return tuple(tuple(names[at : at + 2]) for at in range(0, len(names), 2))
     if page == "due":
         hours = [
@@ -192,7 +195,7 @@ def question(texts: Texts, asked: Question) -> Keyboard:
     if asked.answered_at is not None:
         return ()
     buttons = [
-        Button(option.label, "answer", (str(asked.id), str(place)))
+        Button(option_label(texts, asked, option.label), "answer", (str(asked.id), str(place)))
         for place, option in enumerate(asked.options)
     ]
     if asked.kind == "which":
@@ -201,6 +204,17 @@ def question(texts: Texts, asked: Question) -> Keyboard:
     if asked.kind != "missing" or asked.case is None:
         return rows
     return (*rows, (Button(texts.word("button", "undo"), "undo", (str(asked.case),)),))
+
+
+def option_label(texts: Texts, asked: Question, label: str) -> str:
+    """What an answer is called; the names of categories are kept in Chinese."""
+    if asked.about == "category":
+        return texts.word("category", label)
+    number, _, rest = label.partition(" ")
+    category, _, place = rest.partition(" ")
+    if asked.about == "case" and texts.knows(f"words.category.{category}"):
+        return f"{number} {texts.word('category', category)} {place}".strip()
+    return label
 
 
 def digest(texts: Texts, digest_id: int, numbers: dict[str, str], opened: str) -> Keyboard:

@@ -209,7 +209,14 @@ async def _tallies(tx: Transaction, digest: digests.Digest) -> list[str]:
     summed = await tallies.sums(
         tx, digest.since, digest.until, {unit for unit in told if unit is not None}
     )
-    return [f"{one.action}{one.item}{one.value:g}{one.measure}" for one in summed[:6]]
+    return [_tally_said(one) for one in summed[:6]]
+
+
+def _tally_said(one: tallies.Count) -> str:
+    """清理占道经营13处, and as English puts it: cleared 13 stalls."""
+    if not one.action.isascii():
+        return f"{one.action}{one.item}{one.value:g}{one.measure}"
+    return " ".join(part for part in (one.action, f"{one.value:g}", one.measure, one.item) if part)
 
 
 async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:
@@ -231,7 +238,9 @@ async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:
         units=tuple(
             UnitRow(names.get(row.unit, ""), row.closed, row.open, row.late) for row in _units(kept)
         ),
-        categories=tuple(CategoryRow(name, total) for name, total in kept["categories"]),
+        categories=tuple(
+            CategoryRow(texts.word("category", name), total) for name, total in kept["categories"]
+        ),
         overdue=tuple(
             [
                 OverdueRow(

@@ -214,7 +214,8 @@ class Renderer:
             done = (skipped and in_time) or asked.kind != "missing"
             return texts.say("cards.question.closed" if done else "cards.question.expired")
         by_value = {option.value: option.label for option in asked.options}
-        return texts.say("cards.question.answered", answer=by_value.get(asked.answer, asked.answer))
+        answer = buttons.option_label(texts, asked, by_value.get(asked.answer, asked.answer))
+        return texts.say("cards.question.answered", answer=answer)
 
     async def _reminder(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
         payload = letter.payload or {}

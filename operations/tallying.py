@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from db import tallies
 from db.transaction import Transaction
 from operations.arrival import Arrival
+from reading.counting import tally
 from reading.model import Tally
-from reading.tallies import tally
 
 
 async def keep(tx: Transaction, arrival: Arrival) -> str | None:

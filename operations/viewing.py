@@ -171,7 +171,7 @@ async def view(
     return View(
         number=str(case.number) if case.number else "",
         light=texts.word("light", "urgent" if case.urgent and case.is_open else case.state.value),
-        category="、".join(case.categories) or texts.plain("words.unknown_category"),
+        category=categories_said(texts, case) or texts.plain("words.unknown_category"),
         state=case.state.value,
         state_word=texts.word("state", case.state.value),
         stage=texts.word("stage", STAGE_OF[case.state].value),
@@ -204,6 +204,12 @@ async def view(
         earlier=str(earlier.number or "") if earlier else "",
         earlier_link=await card_link(tx, earlier, chat) if earlier else "",
     )
+
+
+def categories_said(texts: Texts, case: Case) -> str:
+    """What is wrong, in the words of a language."""
+    names = [texts.word("category", name) for name in case.categories]
+    return texts.word("list", "sign").join(names)
 
 
 def _pin(case: Case) -> str:

@@ -6,13 +6,13 @@ problem, a place, a unit and a deadline speaks for a report. The heaviest act wi
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from reading.categories import fills_its_clause
 from reading.findings import Facts, Findings
-from reading.lexicon import lexicon, load
+from reading.lexicon import Signal, lexicon, load
 from reading.model import Act, Context, Due
 from reading.places import Place
 from reading.rules import Match
@@ -69,17 +69,24 @@ def rule(found: Findings, context: Context) -> Ruling:
     bare = bare_text(message.folded)
     if whole := _whole(message.folded, bare, context):
         return whole
-    said = _signals(matches)
-    weights = {act: sum(map(_weight, names.items())) for act, names in said.items()}
-    weights[Act.REPORT] = weights.get(Act.REPORT, 0) + _report_weight(message, facts, context)
+    known = lexicon().signals
+    said = signals_said(matches, known)
+    weights = weigh(said, known)
+    weights[Act.REPORT] = weights.get(Act.REPORT, 0) + report_weight(message, facts, context)
     _weigh_together(message, weights, facts, said, context)
-    return _heaviest(weights, facts, said, matches, message)
+    return heaviest(weights, facts, said, lambda act: words_for(message, matches, act))
 
 
 def bare_text(folded: str) -> str:
     """The text without signs, spaces and an @mention at its beginning or end."""
     without = re.sub(r"^(?:\s*@[^\s@]{1,24}(?:\s+|$))+|(?:\s+@[^\s@]{1,24})+\s*$", " ", folded)
     return _SIGNS.sub("", without)
+
+
+def media_only(folded: str) -> bool:
+    """Whether a text is nothing but what a client says in the place of something else."""
+    typed = folded.strip()
+    return bool(typed and (_MEDIA.fullmatch(typed) or _VOICE.match(folded)))
 
 
 @cache
@@ -92,7 +99,7 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
 
 
 def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
-    if folded.strip() and (_MEDIA.fullmatch(folded.strip()) or _VOICE.match(folded)):
+    if media_only(folded):
         return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
     known = _whole_messages()
     stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
@@ -112,9 +119,8 @@ def _certain(act: Act, weight: float, why: tuple[str, ...]) -> Ruling:
     return Ruling(act, weight, 0, why, whole=True)
 
 
-def _signals(matches: Sequence[Match]) -> dict[Act, Counter[str]]:
+def signals_said(matches: Sequence[Match], known: Mapping[str, Signal]) -> dict[Act, Counter[str]]:
     """For each act the signals that speak for it, with how many different words of theirs."""
-    known = lexicon().signals
     lines = {match.rule.line: match.rule.name for match in matches if match.rule.name in known}
     said: dict[Act, Counter[str]] = {}
     for name in lines.values():
@@ -123,13 +129,20 @@ def _signals(matches: Sequence[Match]) -> dict[Act, Counter[str]]:
     return said
 
 
-def _weight(counted: tuple[str, int]) -> float:
-    name, count = counted
-    signal = lexicon().signals[name]
+def weigh(said: Mapping[Act, Counter[str]], known: Mapping[str, Signal]) -> dict[Act, float]:
+    """The weight of each act by the words alone."""
+    return {
+        act: sum(_weight(known[name], count) for name, count in names.items())
+        for act, names in said.items()
+    }
+
+
+def _weight(signal: Signal, count: int) -> float:
     return signal.weight + signal.more * (min(count, _MOST_WORDS) - 1)
 
 
-def _report_weight(message: Message, facts: Facts, context: Context) -> float:
+def report_weight(message: Message, facts: Facts, context: Context) -> float:
+    """How strongly what was found speaks for a report."""
     weight = 0.0
     if facts.present:
         weight += 1.5 if all(f.weak for f in facts.present) else 2.0
@@ -223,26 +236,26 @@ def _weigh_together(
             weights[act] = weights.get(act, 0) * 1.5
 
 
-def _heaviest(
+def heaviest(
     weights: Mapping[Act, float],
     facts: Facts,
     said: Mapping[Act, Counter[str]],
-    matches: Sequence[Match],
-    message: Message,
+    words: Callable[[Act], tuple[str, ...]],
 ) -> Ruling:
+    """The act with the most weight; a report only if it has enough. `words` led to an act."""
     report = weights[Act.REPORT]
     others: dict[Act, float] = {
         act: w for act, w in weights.items() if act is not Act.REPORT and w > 0
     }
     best: Act = max(others, key=lambda act: (others[act], -_ORDER.index(act)), default=Act.CHATTER)
-    heaviest = others.get(best, 0.0)
+    next_one = others.get(best, 0.0)
     enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
-    if report >= enough and report > heaviest:
+    if report >= enough and report > next_one:
         act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
-        return Ruling(act, report, heaviest, words_for(message, matches, Act.REPORT), weights, said)
-    if heaviest < 1.5:
+        return Ruling(act, report, next_one, words(Act.REPORT), weights, said)
+    if next_one < 1.5:
         best = Act.CHATTER
-    return Ruling(best, heaviest, report, words_for(message, matches, best), weights, said)
+    return Ruling(best, next_one, report, words(best), weights, said)
 
 
 _ORDER = (
@@ -279,9 +292,14 @@ _ORDER = (
 )
 
 
-def words_for(message: Message, matches: Sequence[Match], act: Act) -> tuple[str, ...]:
-    """The words of a text that speak for an act, as typed."""
-    known = lexicon().signals
+def words_for(
+    message: Message,
+    matches: Sequence[Match],
+    act: Act,
+    signals: Mapping[str, Signal] | None = None,
+) -> tuple[str, ...]:
+    """The words of a text that speak for an act, as typed; of another language, its signals."""
+    known = lexicon().signals if signals is None else signals
     words = []
     for match in matches:
         signal = known.get(match.rule.name)

@@ -15,11 +15,28 @@ NEGATION = re.compile(
     r"(?:任何|明显|什么|啥|有|发现|出现|新增|再)?$"
 )
 """Before a match it says that this is not there; up to eight characters are looked at."""
-_LONGEST_WORD = 14
 _LOOKED_AT = 60
 """Words near a match that may contain it; more in so little space say nothing new."""
 _LIST_SIGN = re.compile(r"[、/和或及与]|,?[也并]?无|,?(?:也)?没有?|以及")
 _DISORDER = re.compile(r"乱([\u4e00-\u9fff])乱([\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """How a language says that something is not there.
+
+    `word` is looked for right before a match, at most `reach` characters back; `goes_on` is what
+    stands between the members of a list that is denied as a whole; no word of the vocabulary is
+    longer than `longest`.
+    """
+
+    word: re.Pattern[str]
+    reach: int
+    goes_on: re.Pattern[str]
+    longest: int
+
+
+HAN = Denial(NEGATION, 8, _LIST_SIGN, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +51,26 @@ class Found:
     absent: bool = False
 
 
-def find_categories(message: Message, matches: Iterable[Match]) -> tuple[list[Found], list[Found]]:
+def find_categories(
+    message: Message,
+    matches: Iterable[Match],
+    denial: Denial = HAN,
+    over: Mapping[str, frozenset[str]] | None = None,
+) -> tuple[list[Found], list[Found]]:
     """(present, absent) categories of a text, each name once, in order of mention.
 
     Longest match wins; general categories give way to special ones in the same clause; weak words
     count only where nothing else was found. Absent ones were negated (没有占道，是店外).
+    `over` says which categories give way to which, where the language has a table of its own.
     """
     known = lexicon().categories
     found = [_found(match) for match in matches if match.rule.name in known]
     found += _open_pattern(message, found)
-    found = _longest(sorted(found, key=lambda f: (f.start, -f.end)))
-    found = _with_negation(message, found)
+    found = _longest(sorted(found, key=lambda f: (f.start, -f.end)), denial.longest)
+    found = _with_negation(message, found, denial)
     present = [f for f in found if not f.absent]
     absent = [f for f in found if f.absent]
-    present = _without_general(message, present)
+    present = _without_general(message, present, over or _over())
     if any(not f.weak for f in present):
         present = [f for f in present if not f.weak]
     return _unique(present), _unique(absent)
@@ -75,15 +98,15 @@ def _open_pattern(message: Message, found: Sequence[Found]) -> list[Found]:
     return extra
 
 
-def _longest(found: Sequence[Found]) -> list[Found]:
+def _longest(found: Sequence[Found], longest: int) -> list[Found]:
     """Without the words that only stand inside a longer word of another category."""
     words = [(s, e, f.name) for f in found for s, e in f.spans]
     words.sort()
-    return [f for f in found if len(f.spans) > 1 or not _inside_longer(f, words)]
+    return [f for f in found if len(f.spans) > 1 or not _inside_longer(f, words, longest)]
 
 
-def _inside_longer(f: Found, words: Sequence[tuple[int, int, str]]) -> bool:
-    first = bisect_left(words, (f.start - _LONGEST_WORD, 0, ""))
+def _inside_longer(f: Found, words: Sequence[tuple[int, int, str]], longest: int) -> bool:
+    first = bisect_left(words, (f.start - longest, 0, ""))
     for s, e, name in words[first : first + _LOOKED_AT]:
         if s > f.start:
             return False
@@ -92,48 +115,59 @@ def _inside_longer(f: Found, words: Sequence[tuple[int, int, str]]) -> bool:
     return False
 
 
-def _with_negation(message: Message, found: Sequence[Found]) -> list[Found]:
+def _with_negation(message: Message, found: Sequence[Found], denial: Denial) -> list[Found]:
     marked: list[Found] = []
     for f in found:
-        absent = _negated(message, f) or _continues_absence(message, marked, f)
+        absent = _negated(message, f, denial) or _continues_absence(message, marked, f, denial)
         marked.append(
             Found(f.name, f.start, f.end, f.spans, f.weak, absent=absent) if absent else f
         )
     return marked
 
 
-def _negated(message: Message, f: Found) -> bool:
+def _negated(message: Message, f: Found, denial: Denial) -> bool:
     """Whether a word of it is negated by a word that is not part of the rule (没有 + 井盖)."""
     for start, _ in f.spans:
-        said = NEGATION.search(message.folded, max(0, start - 8), start)
+        said = denial.word.search(message.folded, max(0, start - denial.reach), start)
         if said and not any(s < start and said.start() < e for s, e in f.spans):
             return True
     return False
 
 
-def _continues_absence(message: Message, before: Sequence[Found], f: Found) -> bool:
+def _continues_absence(message: Message, before: Sequence[Found], f: Found, denial: Denial) -> bool:
     """没有占道、乱停、店外: what a list negates once, it negates for all."""
     last = before[-1] if before else None
     if last is None or not last.absent:
         return False
     if f.start < last.end:
         return True
-    return bool(_LIST_SIGN.fullmatch(message.folded[last.end : f.start]))
+    return bool(denial.goes_on.fullmatch(message.folded[last.end : f.start]))
 
 
-def _without_general(message: Message, found: Sequence[Found]) -> list[Found]:
+@cache
+def _over() -> dict[str, frozenset[str]]:
+    return {name: known.over for name, known in lexicon().categories.items()}
+
+
+def _without_general(
+    message: Message, found: Sequence[Found], over: Mapping[str, frozenset[str]]
+) -> list[Found]:
     by_clause: dict[int, set[str]] = {}
     for f in found:
         if f.weak:
             continue
         by_clause.setdefault(_clause(message, f), set()).add(f.name)
-    return [f for f in found if not _gives_way(message, f, by_clause)]
+    return [f for f in found if not _gives_way(message, f, by_clause, over)]
 
 
-def _gives_way(message: Message, f: Found, by_clause: Mapping[int, set[str]]) -> bool:
-    known = lexicon().categories
+def _gives_way(
+    message: Message,
+    f: Found,
+    by_clause: Mapping[int, set[str]],
+    over: Mapping[str, frozenset[str]],
+) -> bool:
     rivals = by_clause.get(_clause(message, f), ())
-    return any(f.name in known[rival].over for rival in rivals)
+    return any(f.name in over[rival] for rival in rivals)
 
 
 def _clause(message: Message, f: Found) -> int:

@@ -6,13 +6,15 @@ deadlines. A phrase without an hour means its end: 上午 12:00, 下班 18:00, a
 """
 
 import re
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from reading.duevague import VAGUE_FORMS
-from reading.duewords import FORMS
+from reading.duewords import FORMS, Form
 from reading.model import NO_DEADLINE, Deadline
 from reading.text import LONGEST, fold
 
+CHINESE = (*VAGUE_FORMS, *FORMS)
 _TAKEN = re.compile(
     r"(?:拍摄?于?|拍摄时间|拍照时间|照片时间|摄于|(?:巡查|检查|上报|发现|采集|案发|报案)?时间)[:是为]?\s*$"
     r"|(?:从|自|每天|每日|天天|每晚|昨天?|昨晚|前天|平时|一般|值班|早就|[0-9]\s*[-—~至]\s*)$"
@@ -29,23 +31,33 @@ def read_deadline(text: str, now: datetime, *, lenient: bool = False) -> Deadlin
 
 
 def find_deadline(
-    text: str, now: datetime, *, lenient: bool = False
+    text: str,
+    now: datetime,
+    *,
+    lenient: bool = False,
+    forms: Sequence[Form] = CHINESE,
+    taken: re.Pattern[str] = _TAKEN,
+    pieces: Callable[[str], Collection[str]] = set,
 ) -> tuple[Deadline, tuple[int, int] | None]:
-    """As `read_deadline`, with the span of its words."""
+    """As `read_deadline`, with the span of its words.
+
+    `forms` are those of another language, `taken` what makes a time no deadline there, and `pieces`
+    cuts a text into what the forms have as their signs.
+    """
     if now.tzinfo is None:
         raise ValueError("now must carry a time zone")
     typed = text[:LONGEST]
     folded = fold(typed)
     refused: list[tuple[int, int]] = []
-    letters = set(folded)
-    for form in (*VAGUE_FORMS, *FORMS):
-        if form.signs.isdisjoint(letters):
+    here = pieces(folded)
+    for form in forms:
+        if form.signs.isdisjoint(here):
             continue
         for match in form.pattern.finditer(folded):
             start, end = match.span()
             if any(start < e and s < end for s, e in refused):
                 continue
-            if _TAKEN.search(folded[max(0, start - 10) : start]):
+            if taken.search(folded[max(0, start - 10) : start]):
                 refused.append((start, end))
                 continue
             if found := form.meaning(match, folded, now, lenient):

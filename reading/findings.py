@@ -72,7 +72,7 @@ def _taken(
     ]
     if due_span:
         spans.append(due_span)
-    return _merged(spans)
+    return merged(spans)
 
 
 def _beside(taken: Sequence[Span], known: Sequence[Span]) -> list[Span]:
@@ -107,7 +107,8 @@ def _says_no_place(word: str, *, alone: bool) -> bool:
     return alone or not _PLACELIKE.search(word)
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, overlapping ones as one."""
     merged: list[Span] = []
     for start, end in sorted(set(spans)):
         if merged and start < merged[-1][1]:

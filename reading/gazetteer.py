@@ -66,10 +66,10 @@ class Gazetteer:
     def spans(self, folded: str) -> list[Span]:
         """Every known name and alias in a text; 热闹路灯 holds no 热闹路."""
         return [
-            (start, start + len(word))
-            for word, starts in self._scanner.hits(folded).items()
-            for start in starts
-            if folded[start + len(word) : start + len(word) + 1] not in ("道", "灯")
+            (start, end)
+            for spans in self._scanner.hits(folded).values()
+            for start, end in spans
+            if folded[end : end + 1] not in ("道", "灯")
         ]
 
     def exactly(self, folded: str) -> KnownPlace | None:

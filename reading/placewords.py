@@ -156,7 +156,7 @@ def place_kinds(folded: str) -> str:
     """For each character the kind of the longest word of an address that covers it, else "_"."""
     scanner, letters = _kinds()
     found = sorted(
-        (len(word), at, word) for word, where in scanner.hits(folded).items() for at in where
+        (len(word), at, word) for word, where in scanner.hits(folded).items() for at, _ in where
     )
     kinds = ["_"] * len(folded)
     for length, at, word in found:

@@ -7,6 +7,8 @@ from datetime import datetime
 from reading import features
 from reading.deadline import read_deadline
 from reading.describing import problems, told
+from reading.english.reader import read_english
+from reading.english.words import is_english
 from reading.findings import Findings, find
 from reading.judging import Decision, decide
 from reading.knownplaces import located
@@ -33,6 +35,8 @@ def read(
     `now` is aware; deadlines are given in its zone. Of a text longer than 6,000 characters the
     beginning is read. `ValueError` for a naive `now`.
     """
+    if is_english(text):
+        return located(read_english(text, now, directory, context), directory)
     found = find(text, now, directory)
     decision = decide(found, context)
     if decision.act in {Act.REPORT, Act.REBOUND}:
@@ -71,7 +75,10 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
 def _unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
     """The squad whose street the address names, if no unit was told and only one squad fits."""
     owners = {
-        name for area, name in directory.areas.items() for address in addresses if area in address
+        name
+        for area, name in directory.areas.items()
+        for address in addresses
+        if area.casefold() in address.casefold()
     }
     return owners.pop() if len(owners) == 1 else None
 

@@ -8,12 +8,14 @@ A rule is a line of parts that must stand near each other in one sentence, in an
     <地面> 瓜子皮                a named group of words, from `groups.toml`
     油烟 !罩                     not if 罩 stands in the same clause
 
-A single word is a rule of one part.
+A single word is a rule of one part. English rules (`reading/english/`) are the same with
+words for letters: they have a finder of their own, and a farther reach.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from reading.text import Message
 
@@ -25,6 +27,27 @@ MOST = 40
 """Places of a part that are tried; a text that repeats a word more often says nothing new."""
 
 Span = tuple[int, int]
+Hits = Mapping[str, Sequence[Span]]
+"""For each word that occurs, where, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many characters apart the parts of a rule may stand, and those joined by `+`."""
+
+    near: int = NEAR
+    close: int = CLOSE
+
+
+HAN = Reach()
+"""As far as Chinese rules reach."""
+
+
+class Finder(Protocol):
+    """Finds the words of a vocabulary in a folded text."""
+
+    def hits(self, folded: str) -> Hits:
+        """For each word that occurs, where, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +121,31 @@ class Scanner:
             elif word:
                 self._by_pair.setdefault(word[:2], []).append(word)
 
-    def hits(self, folded: str) -> dict[str, list[int]]:
-        """For each word that occurs, where it starts, ascending."""
-        found: dict[str, list[int]] = {}
+    def hits(self, folded: str) -> dict[str, list[Span]]:
+        """For each word that occurs, where, ascending."""
+        found: dict[str, list[Span]] = {}
         for i, char in enumerate(folded):
             if char in self._single:
-                found.setdefault(char, []).append(i)
+                found.setdefault(char, []).append((i, i + 1))
             for word in self._by_pair.get(folded[i : i + 2], ()):
                 if folded.startswith(word, i):
-                    found.setdefault(word, []).append(i)
+                    found.setdefault(word, []).append((i, i + len(word)))
         return found
 
 
 class RuleSet:
     """Many rules, found together."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        *,
+        finder: Callable[[Iterable[str]], Finder] = Scanner,
+        reach: Reach = HAN,
+    ) -> None:
         self.rules = tuple(rules)
-        self._scanner = Scanner(
+        self._reach = reach
+        self._finder = finder(
             word
             for rule in self.rules
             for word in (*rule.bans, *(w for part in rule.parts for w in part.words))
@@ -128,31 +158,30 @@ class RuleSet:
 
     def find(self, message: Message) -> list[Match]:
         """All matches in order of place, each rule at most once per place of its first part."""
-        hits = self._scanner.hits(message.folded)
+        hits = self._finder.hits(message.folded)
         numbers = {n for word in hits for n in self._by_first.get(word, ())}
         found: list[Match] = []
         for number in sorted(numbers):
             if not any(further.isdisjoint(hits) for further in self._further[number]):
-                found.extend(_match(self.rules[number], hits, message))
+                found.extend(_match(self.rules[number], hits, message, self._reach))
         found.sort(key=lambda match: (match.start, -match.end))
         return found
 
 
-def _places(part: Part, hits: Mapping[str, list[int]]) -> list[Span]:
+def _places(part: Part, hits: Hits) -> list[Span]:
     if len(part.words) == 1:
-        word = part.words[0]
-        return [(i, i + len(word)) for i in hits.get(word, ())[:MOST]]
-    places = [(i, i + len(w)) for w in part.words if w in hits for i in hits[w][:MOST]]
+        return list(hits.get(part.words[0], ())[:MOST])
+    places = [span for w in part.words if w in hits for span in hits[w][:MOST]]
     return sorted(places)[:MOST]
 
 
-def _match(rule: Rule, hits: Mapping[str, list[int]], message: Message) -> list[Match]:
+def _match(rule: Rule, hits: Hits, message: Message, reach: Reach) -> list[Match]:
     places = [_places(part, hits) for part in rule.parts]
     found = []
     for first in places[0]:
         spans = [first]
         for part, choices in zip(rule.parts[1:], places[1:], strict=True):
-            nearest = _nearest(spans, part.join, choices, message)
+            nearest = _nearest(spans, part.join, choices, message, reach)
             if nearest is None:
                 break
             spans.append(nearest)
@@ -163,12 +192,14 @@ def _match(rule: Rule, hits: Mapping[str, list[int]], message: Message) -> list[
     return found
 
 
-def _nearest(spans: list[Span], join: str, choices: list[Span], message: Message) -> Span | None:
+def _nearest(
+    spans: list[Span], join: str, choices: list[Span], message: Message, allowed: Reach
+) -> Span | None:
     """The choice nearest to the last span that its `join` and the sentence allow."""
     last_start, last_end = spans[-1]
-    reach = CLOSE if join == "+" else NEAR
+    reach = allowed.close if join == "+" else allowed.near
     best: tuple[int, Span] | None = None
-    index = bisect_left(choices, (last_start - reach - NEAR, 0))
+    index = bisect_left(choices, (last_start - reach - allowed.near, 0))
     for start, end in choices[index:]:
         if start > last_end + reach:
             break
@@ -184,12 +215,10 @@ def _nearest(spans: list[Span], join: str, choices: list[Span], message: Message
     return best[1] if best else None
 
 
-def _banned(
-    rule: Rule, start: int, end: int, hits: Mapping[str, list[int]], message: Message
-) -> bool:
+def _banned(rule: Rule, start: int, end: int, hits: Hits, message: Message) -> bool:
     first, last = message.clause[start], message.clause[end - 1]
     return any(
         first <= message.clause[place] <= last
         for word in rule.bans
-        for place in hits.get(word, ())[:MOST]
+        for place, _ in hits.get(word, ())[:MOST]
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from reading import features
-from reading.categories import NEGATION
+from reading.categories import HAN, Denial
 from reading.learned import learned
 from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
@@ -29,22 +29,30 @@ def evidence(bare: str, categories: Sequence[str], ruled: str) -> list[str]:
     return [*features.grams(bare, "m", (1, 2)), *(f"c:{one}" for one in categories), f"r:{ruled}"]
 
 
-def by_rules(message: Message, categories: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """(level, words) by the rules alone: the first of urgent, high and low, else normal."""
+def by_rules(
+    message: Message,
+    categories: Sequence[str],
+    words: RuleSet | None = None,
+    denial: Denial = HAN,
+) -> tuple[str, tuple[str, ...]]:
+    """(level, words) by the rules alone: the first of urgent, high and low, else normal.
+
+    `words` and `denial` are those of another language.
+    """
     known = lexicon().categories
     danger = [name for name in categories if known[name].danger]
-    said = _said(message, rules().find(message))
+    said = _said(message, (words or rules()).find(message), denial)
     urgent = [*danger, *said["urgent"]]
-    for level, words in (("urgent", urgent), ("high", said["high"]), ("low", said["low"])):
-        if words:
-            return level, tuple(dict.fromkeys(words))
+    for level, found in (("urgent", urgent), ("high", said["high"]), ("low", said["low"])):
+        if found:
+            return level, tuple(dict.fromkeys(found))
     return "normal", ()
 
 
-def _said(message: Message, matches: Sequence[Match]) -> dict[str, list[str]]:
+def _said(message: Message, matches: Sequence[Match], denial: Denial) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {level: [] for level in LEVELS}
     for match in matches:
-        if not NEGATION.search(message.folded[max(0, match.start - 8) : match.start]):
+        if not denial.word.search(message.folded, max(0, match.start - denial.reach), match.start):
             said[match.rule.name].append(message.typed[match.start : match.end])
     return said
 

@@ -15,6 +15,17 @@ _SENTENCE_END = re.compile(r"[。!?;\n…]+")
 _CLAUSE_END = re.compile(r"[。!?;\n…,、:~\s—()\[\]【】《》“”\"']+")
 
 
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """What ends a sentence and a clause."""
+
+    sentence: re.Pattern[str]
+    clause: re.Pattern[str]
+
+
+_HAN_BREAKS = Breaks(_SENTENCE_END, _CLAUSE_END)
+
+
 def fold(text: str) -> str:
     """Full-width letters, digits and signs as half-width, lower case; same length."""
     return text.translate(_FOLD)
@@ -41,13 +52,19 @@ class Message:
     clause: list[int]
 
     @classmethod
-    def of(cls, text: str, spelling: "Spelling | None" = None) -> "Message":
-        """The message of `text`, with well-known misspellings put right (same length)."""
+    def of(
+        cls, text: str, spelling: "Spelling | None" = None, breaks: "Breaks | None" = None
+    ) -> "Message":
+        """The message of `text`, with well-known misspellings put right (same length).
+
+        `breaks` say where sentences and clauses end; Chinese ones if not given.
+        """
         typed = text[:LONGEST]
         folded = fold(typed)
         if spelling is not None:
             folded = spelling.mend(folded)
-        return cls(typed, folded, _numbered(folded, _SENTENCE_END), _numbered(folded, _CLAUSE_END))
+        ends = breaks or _HAN_BREAKS
+        return cls(typed, folded, _numbered(folded, ends.sentence), _numbered(folded, ends.clause))
 
 
 class Spelling:

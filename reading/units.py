@@ -41,7 +41,7 @@ def find_units(
     found = [*_known(message, directory), *_mentioned(message, directory)]
     found += _named(message, directory, taken)
     found += _bare(message, directory, taken)
-    return _first_of_each(found)
+    return first_of_each(found)
 
 
 def suggest_unit(typed: str, directory: Directory) -> tuple[str, float] | None:
@@ -118,7 +118,7 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
     found = []
     for name, kind_start, end in _named_kinds(message.folded):
         start = _after_taken(kind_start - len(trim_name(name)), kind_start, taken)
-        if _inside((kind_start, end), taken) or _is_place(message, end):
+        if inside((kind_start, end), taken) or _is_place(message, end):
             continue
         kind = message.folded[kind_start:end]
         nameless = start == kind_start and kind in _NEED_A_NAME
@@ -143,7 +143,7 @@ def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list
     found = []
     for match in _patterns()["bare"].finditer(message.folded):
         start, end = match.span()
-        if _inside((start, end), taken) or _is_place(message, end):
+        if inside((start, end), taken) or _is_place(message, end):
             continue
         if _told(message, start, end):
             name_start = start
@@ -166,7 +166,8 @@ def _is_place(message: Message, end: int) -> bool:
     return bool(_patterns()["place"].match(message.folded, end))
 
 
-def _inside(span: Span, taken: Sequence[Span]) -> bool:
+def inside(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span begins in words that say something else; `taken` is in order."""
     index = bisect_right(taken, (span[0], 1 << 30)) - 1
     return index >= 0 and taken[index][1] > span[0]
 
@@ -188,7 +189,7 @@ def mention_of(text: str, start: int, directory: Directory) -> UnitMention:
     return UnitMention(text, None, start)
 
 
-def _first_of_each(found: Iterable[UnitMention]) -> list[UnitMention]:
+def first_of_each(found: Iterable[UnitMention]) -> list[UnitMention]:
     """In order of mention, without mentions that lie inside a longer one, each text once."""
     kept: list[UnitMention] = []
     for unit in sorted(found, key=lambda u: (u.start, -len(u.text))):
@@ -215,7 +216,7 @@ def target_unit(message: Message, directory: Directory) -> UnitMention | None:
         mention_of(message.typed[slice(*match.span("unit"))], match.start("unit"), directory)
         for match in _TARGET.finditer(message.folded)
     ]
-    units = _first_of_each(found)
+    units = first_of_each(found)
     return units[-1] if units else None
 
 

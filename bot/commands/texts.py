@@ -11,10 +11,10 @@ from bot.commands.terminal import CannotDo, lines, say
 from domain.org_file import read_organisation
 from domain.organisation import OrgFileWrong
 from operations.organisation import known_categories
+from reading.counting import tally as tally_text
 from reading.gazetteer import KnownPlace
 from reading.model import EMPTY, Directory, KnownUnit
 from reading.reader import read as read_text
-from reading.tallies import tally as tally_text
 
 
 def read(now: datetime, org: Path | None, *, why: bool = False) -> None:

@@ -42,6 +42,38 @@ def test_texts_that_nobody_tuned_on_are_read() -> None:
     )
 
 
+def test_our_own_english_texts_are_read() -> None:
+    figures, score = score_reports(load([TEXTS / "english.jsonl"]))
+    at_least(
+        figures,
+        report_precision=0.98,
+        report_recall=0.98,
+        categories_exact=0.95,
+        categories_any=0.98,
+        address_exact=0.95,
+        unit_exact=0.98,
+        deadline_exact=0.98,
+        severity=0.95,
+        intent=0.95,
+    )
+    assert score.of["report_recall"] + score.of["intent"] >= 120
+
+
+def test_english_texts_that_nobody_tuned_on_are_read() -> None:
+    figures, _ = score_reports(load([TEXTS / "english_unseen.jsonl"]))
+    at_least(
+        figures,
+        report_precision=0.95,
+        report_recall=0.92,
+        categories_exact=0.75,
+        categories_any=0.88,
+        address_exact=0.8,
+        unit_exact=0.85,
+        deadline_exact=0.92,
+        intent=0.85,
+    )
+
+
 def test_the_examples_are_read(shared: Path) -> None:
     figures, _ = score_reports(load([shared / "data/texts/reports_examples.jsonl"]))
     at_least(

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -53,6 +53,7 @@ class Town:
         self._database_url = database_url
         self._http = http
         self.send_limits = "off"
+        self.locale: Literal["zh", "en"] = "zh"
         self.app: App | None = None
         self.zhao, self.qian, self.sun, self.wang, self.li, self.zhou, self.wu, self.zheng = (
             Person(self, one.id, one.name) for one in example.PEOPLE
@@ -70,6 +71,7 @@ class Town:
                 "clock_url": f"{self.sandbox.url}/sandbox/clock",
                 "http_port": 0,
                 "send_limits": self.send_limits,
+                "locale": self.locale,
             }
         )
 
