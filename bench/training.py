@@ -30,6 +30,9 @@ PHRASES = Path(__file__).parent / "texts" / "phrases.tsv"
 TEXTS = Path(__file__).parent / "texts"
 DATA = Path(__file__).parents[1] / "reading" / "data"
 
+LEAST = 5
+"""Weights below this many hundredths say nothing and are not kept."""
+
 Example = tuple[Sequence[Sequence[str]], Sequence[str]]
 """The features and the label of each place of a sequence; a whole text is a sequence of one."""
 
@@ -53,7 +56,8 @@ def to_table(labels: Sequence[str], info: Any) -> dict[str, Any]:
     order = {label: number for number, label in enumerate(sorted(labels))}
     weights: dict[str, list[int]] = {}
     for (feature, label), weight in sorted(info.state_features.items()):
-        if kept := round(weight * SCALE):
+        kept = round(weight * SCALE)
+        if abs(kept) >= LEAST:
             weights.setdefault(feature, []).extend((order[label], kept))
     steps = [
         [round(info.transitions.get((before, after), 0.0) * SCALE) for after in order]
@@ -157,9 +161,9 @@ def learn(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """The tables of all models, by name."""
     return {
         "intents": train(intents(rows), c1=0.1, c2=0.1),
-        "categories": train(categories(rows), c1=0.03, c2=0.1),
-        "severity": train(severities(rows), c1=0.1, c2=0.1),
-        "places": train(places(rows), c1=0.05, c2=0.05),
+        "categories": train(categories(rows), c1=0.08, c2=0.1),
+        "severity": train(severities(rows), c1=0.2, c2=0.1),
+        "places": train(places(rows), c1=0.2, c2=0.05),
     }
 
 

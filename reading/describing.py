@@ -69,6 +69,7 @@ def told(found: Findings, directory: Directory) -> Told:
     labels = tagger().labels(*seen)
     text = found.message.typed
     places = [_trimmed(text, _address(text, span, found.taken)) for span in spans_of(labels, PLACE)]
+    places = [_with_number(text, span, facts.places) for span in places]
     units = [unit for unit in facts.units if unit.name]
     places = [_without(span, map(_span, units)) for span in places]
     places = [span for span in places if span[0] < span[1]] or _by_rules(found)
@@ -83,6 +84,15 @@ def told(found: Findings, directory: Directory) -> Told:
         sorted([*places, *(one for one in known if not any(_meets(one, two) for two in places))]),
         sorted(units, key=lambda unit: unit.start),
     )
+
+
+def _with_number(text: str, span: Span, ruled: Iterable[Place]) -> Span:
+    """An address with the house number that the rules found behind it (热闹路 32 号)."""
+    for place in ruled:
+        behind = text[span[1] : place.end]
+        if place.start == span[0] and any(char.isdigit() for char in behind):
+            return span[0], place.end
+    return span
 
 
 def _without(span: Span, units: Iterable[Span]) -> Span:

@@ -1,7 +1,8 @@
 """What the learned models look at: pieces of the text, and what the rules found in it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from reading.categories import Found
 from reading.model import Act, Deadline, UnitMention
@@ -19,14 +20,17 @@ _LONGEST = 400
 """Characters of a text whose pieces are looked at; who writes more has said it by then."""
 
 
-def grams(text: str, mark: str, lengths: Iterable[int]) -> set[str]:
+@lru_cache(maxsize=8)
+def grams(text: str, mark: str, lengths: tuple[int, ...]) -> frozenset[str]:
     """All pieces of a text of these lengths, begun by `mark`; ^ and $ are its ends."""
     whole = f"^{_DIGITS.sub('0', _BLANKS.sub(' ', text[:_LONGEST]))}$"
-    return {
-        mark + whole[at : at + length]
-        for length in lengths
-        for at in range(len(whole) - length + 1)
-    }
+    return frozenset(
+        {
+            mark + whole[at : at + length]
+            for length in lengths
+            for at in range(len(whole) - length + 1)
+        }
+    )
 
 
 def masked(

@@ -65,6 +65,8 @@ class Gazetteer:
 
     def spans(self, folded: str) -> list[Span]:
         """Every known name and alias in a text; 热闹路灯 holds no 热闹路."""
+        if not self._by_word:
+            return []
         return [
             (start, end)
             for spans in self._scanner.hits(folded).values()

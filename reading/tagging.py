@@ -15,8 +15,8 @@ PLACE, UNIT = ("B", "I"), ("U", "V")
 """Labels of an address's and a unit's first character and the further ones; "O" is neither."""
 
 _MARGIN = 3
-_Far = tuple[tuple[int, int, float], ...]
-"""What a piece says: (how many characters before it, label, weight)."""
+_Weights = tuple[tuple[int, float], ...]
+"""What a piece says: (place in the flat table of sums from where the piece stands, weight)."""
 
 
 class Tagger:
@@ -24,32 +24,37 @@ class Tagger:
 
     def __init__(self, model: Learned) -> None:
         self._labels = model.labels
-        self._said = {name: said for name, said in model.weights.items() if name[0] == "e"}
-        far: dict[str, list[tuple[int, int, float]]] = {}
+        width = len(model.labels)
+        near: dict[str, list[tuple[int, float]]] = {}
         for name, said in model.weights.items():
-            if name[0] != "e":
-                offset, _, piece = name.partition(":")
-                far.setdefault(piece, []).extend((int(offset), *one) for one in said)
-        self._far: dict[str, _Far] = {piece: tuple(said) for piece, said in far.items()}
+            offset, _, piece = name.partition(":")
+            # What the rules found ("e") speaks for the character itself.
+            key, away = (name, 0) if offset == "e" else (piece, int(offset))
+            near.setdefault(key, []).extend((one - away * width, weight) for one, weight in said)
+        self._near: dict[str, _Weights] = {piece: tuple(said) for piece, said in near.items()}
         self._before = [
             [(before, row[label]) for before, row in enumerate(model.transitions) if row[label]]
-            for label in range(len(model.labels))
+            for label in range(width)
         ]
 
     def labels(self, shapes: str, said: Sequence[Iterable[str]]) -> list[str]:
         """One label a character; `shapes` and `said` are those of `features.of_characters`."""
-        sums = self._sums(shapes, said)
-        if not sums:
-            return []
-        best, back = sums[0], []
-        for here in sums[1:]:
+        width = len(self._labels)
+        flat = self._sums(shapes, said)
+        best, back = flat[:width], []
+        for start in range(width, len(said) * width, width):
             came, reached = [], []
-            for label, choices in enumerate(self._before):
-                highest, chosen = max((best[before] + step, before) for before, step in choices)
+            for label, choices in enumerate(self._before, start):
+                highest, chosen = -1e9, 0
+                for before, step in choices:
+                    if best[before] + step > highest:
+                        highest, chosen = best[before] + step, before
                 came.append(chosen)
-                reached.append(highest + here[label])
+                reached.append(highest + flat[label])
             back.append(came)
             best = reached
+        if not said:
+            return []
         label = best.index(max(best))
         path = [label]
         for came in reversed(back):
@@ -57,21 +62,24 @@ class Tagger:
             path.append(label)
         return [self._labels[one] for one in reversed(path)]
 
-    def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> list[list[float]]:
-        count = len(said)
-        # Room on both sides, so that what a piece says of characters beyond the ends goes nowhere.
-        sums = [[0.0] * len(self._labels) for _ in range(count + 2 * _MARGIN)]
+    def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> list[float]:
+        """For each character in turn the sum of each label."""
+        near, width = self._near, len(self._labels)
+        # Room behind the last character: what is said of those beyond either end goes there, for
+        # a place before the first one is a negative index.
+        sums = [0.0] * ((len(said) + 3 * _MARGIN) * width)
         for length, _, _ in REACH:
             for at in range(len(shapes) - length + 1):
-                for offset, label, weight in self._far.get(shapes[at : at + length], ()):
-                    if 0 <= at - offset < len(sums):
-                        sums[at - offset][label] += weight
-        inner = sums[_MARGIN : _MARGIN + count]
-        for here, features in zip(inner, said, strict=True):
+                if found := near.get(shapes[at : at + length]):
+                    start = (at - _MARGIN) * width
+                    for place, weight in found:
+                        sums[start + place] += weight
+        for start, features in enumerate(said):
             for feature in features:
-                for label, weight in self._said.get(feature, ()):
-                    here[label] += weight
-        return inner
+                if found := near.get(feature):
+                    for place, weight in found:
+                        sums[start * width + place] += weight
+        return sums
 
 
 @cache

@@ -8,21 +8,24 @@ A list goes on with its first verb. Dates, house numbers, rates, plans and remai
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from reading.lexicon import load
 from reading.model import Tally
 from reading.numbers import to_number
+from reading.tallywords import implied_items, patterns, verbs
 from reading.text import fold
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _CLAUSE = re.compile(r"(?:[^,]|(?<=[0-9]),(?=[0-9]{3}))+")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+"""Who types in a chat parts by spaces what a report parts by commas (清占道11处 拉走杂物半车)."""
 _LIST = re.compile(r"、|以及|及|和|与")
 _ETC = re.compile(r"等(?:各类|各种)?(?:问题|现象|行为|情况|工作|物品|人员|力量)?$")
 _ITEM_END = re.compile(
-    r"[,、;。:和及与(（]|进行|实施|开展|全部|均|逐一|予以|给予|已|并|为|对(?!外)|的(?=整改|清理|处理)|"
+    r"[,、;。:和及与(（]|上路|上街|走上|参与|参加|不间断|连续|持续|联合开展|进行|实施|开展|全部|均|逐一|予以|给予|已|并|为|对(?!外)|的(?=整改|清理|处理)|"
     r"(?<=[\u4e00-\u9fff])[0-9]"
 )
+_GUESS = re.compile("[一二两三四五六七八][两三四五六七八九]")
+"""七八袋 is a guess from seven on."""
 _LONGEST_ITEM = 40
 _REACH = 60
 """How far after 对 its verb may stand."""
@@ -51,6 +54,7 @@ def tally(text: str) -> tuple[Tally, ...]:
     """The counts of work in a text, in order; () where nothing was counted."""
     found: list[Tally] = []
     folded = fold(text)
+    folded = _SPACED.sub(lambda gap: "," + " " * (len(gap[0]) - 1), folded)
     for sentence in _SENTENCE.finditer(folded):
         found.extend(_sentence(sentence[0], text[sentence.start() : sentence.end()]))
     return tuple(found)
@@ -73,67 +77,22 @@ def _sentence(folded: str, typed: str) -> Iterator[Tally]:
             if read is None:
                 continue
             verb, item_span = read
-            item = raw[slice(*item_span)].strip() if item_span else _implied(count.unit, last)
+            item = raw[slice(*item_span)].strip() if item_span else _implied(verb, count.unit, last)
             if not _NAMED.search(item):
                 continue
             last = _tally(verb, item, count, raw[count.start : count.end])
             yield last
 
 
-@cache
-def _words() -> dict[str, tuple[str, ...]]:
-    return {
-        key: tuple(sorted(set(fold(words).split()), key=len, reverse=True))
-        for key, words in load("tallies.toml")["words"].items()
-    }
-
-
-def _either(key: str) -> str:
-    return "|".join(map(re.escape, _words()[key]))
-
-
-@cache
-def _verbs() -> dict[str, str]:
-    return {
-        verb: kind
-        for kind, verbs in load("tallies.toml")["actions"].items()
-        for verb in verbs.split()
-    }
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    verbs = "|".join(sorted(map(re.escape, _verbs()), key=len, reverse=True))
-    units, nouns = _either("units"), _either("nouns")
-    han = "[二两三四五六七八九十][一二两三四五六七八九十百千]*|[一二两三四五六七八九十]?[百千]"
-    return {
-        "count": re.compile(
-            rf"(?<![0-9.第\-—~a-z号])(?P<about>约|近|逾|超过?|多达|大约|将近)?"
-            rf"(?P<n>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|{han})"
-            rf"(?P<more>余|多|来|几)?(?P<scale>[万千百亿])?(?P<more2>余|多)?(?P<unit>{units})"
-            r"(?![号月日年时分%度])"
-        ),
-        "verb": re.compile(
-            rf"(?P<chain>(?:{verbs})(?=(?:{verbs})(?:{nouns}))|(?>(?:{verbs}){{1,3}})(?!{nouns}))"
-        ),
-        "not_done": re.compile(rf"(?:{_either('not_done')})"),
-        "tail": re.compile(rf"(?:{_either('tail')})$"),
-        "lead": re.compile(rf"^(?:{_either('lead')}|\s)+"),
-        "people": re.compile(rf"(?:{_either('people')})"),
-        "done_to": re.compile(
-            rf"(?:进行了?|予以|实施|开展了?|全部|逐一|给予|依法)[^0-9]{{0,6}}?(?P<chain>(?:{verbs}){{1,2}})"
-        ),
-        "towards": re.compile(r"(?:对|针对|将|把)(?:辖区内?|沿街|全区|周边)?的?$"),
-        "among": re.compile(r"(?:其中|有|发现)+$"),
-    }
-
-
 def _counts(clause: str) -> Iterator[_Count]:
-    for match in _patterns()["count"].finditer(clause):
+    for match in patterns()["count"].finditer(clause):
         value = to_number(match["n"].replace(",", "") + (match["scale"] or ""))
         if value is None:
             continue
-        approx = bool(match["about"] or match["more"] or match["more2"])
+        guess = _GUESS.fullmatch(match["n"])
+        if guess:
+            value = to_number(match["n"][0]) or value
+        approx = bool(match["about"] or match["more"] or match["more2"] or match["to"] or guess)
         yield _Count(match.start(), match.end(), value, match["unit"], approx)
 
 
@@ -150,46 +109,79 @@ def _read(
     last: Tally | None,
 ) -> tuple[_Verb, _Span | None] | None:
     """(verb, span of the item) of one number; None where it counts no work."""
-    patterns = _patterns()
-    if patterns["not_done"].search(before):
+    known = patterns()
+    if known["not_done"].search(before):
         return None
-    if patterns["towards"].search(before):
+    if known["towards"].search(before):
         return _done_to(clause, count, next_start)
     verb = _governing(before)
+    if verb and going_on and before.startswith("、") and verb.start() > 1:
+        # An entry of a list that goes on: 清理招租广告四百张、车身贴片广告60份.
+        verb = None
     if verb:
         start, end = _item(before, verb.end())
-        kind = _verbs().get(_last_verb(verb["chain"]), "result")
+        kind = verbs().get(_last_verb(verb["chain"]), "result")
         if end > start:
             return _Verb(verb["chain"], kind), (offset + start, offset + end)
         after = _item_after(clause, count, next_start)
         return _Verb(verb["chain"], kind, number_first=True), after
-    if patterns["among"].search(before) or (
+    if known["among"].search(before) or (
         going_on and going_on.kind == "finding" and going_on.number_first and not before
     ):
         found = _item_after(clause, count, len(clause), to_the_end=True)
         return (_Verb("发现", "finding", number_first=True), found) if found and last else None
+    if sent := _sent_out(clause, before, offset, count):
+        return sent
     if going_on is None:
         return None
     start, end = _item(before, 0)
     if end > start and not before.endswith(("有", "为", "是")):
         return _Verb(going_on.text, going_on.kind), (offset + start, offset + end)
     after = _item_after(clause, count, next_start) if going_on.number_first else None
-    return (going_on, after) if after or (not before and last) else None
+    return (going_on, after) if after or (not before.strip("、 ") and last) else None
+
+
+_SENT = _Verb("出动", "deploy")
+
+
+def _sent_out(
+    clause: str, before: str, offset: int, count: _Count
+) -> tuple[_Verb, _Span | None] | None:
+    """Forces that are counted without a verb (人员14名, 8人2车), or before it (百余名干部参与)."""
+    known = patterns()
+    if named := known["sent"].search(before):
+        return _SENT, (offset + named.start("item"), offset + named.end("item"))
+    if _WHEN.sub("", before).strip(" ,、:"):
+        return None
+    if joined := known["joined"].match(clause, count.end):
+        if count.unit in _PEOPLE:
+            verb = clause[joined.end("item") : joined.end()]
+            return _Verb(verb, "deploy"), joined.span("item")
+        return None
+    bare = re.match(r"[0-9,、 ]|$", clause[count.end :])
+    return (_SENT, None) if bare and count.unit in _FORCES else None
+
+
+_WHEN = re.compile(
+    r"^(?:当天|今天|今日|昨日|昨天|昨晚|今晚|当晚|上午|下午|现场|共有?|先后|累计|还有)+"
+)
+_PEOPLE = frozenset({"人", "名", "位", "余人"})
+_FORCES = frozenset({"人", "车", "名"})
 
 
 def _governing(before: str) -> re.Match[str] | None:
     """The first verb before a number; behind the people whom another verb sent out."""
-    patterns = _patterns()
-    first = patterns["verb"].search(before)
+    known = patterns()
+    first = known["verb"].search(before)
     if first is None:
-        return None
-    people = patterns["people"].search(before, first.end())
-    later = patterns["verb"].search(before, people.end()) if people else None
+        return known["short"].search(before)
+    people = known["people"].search(before, first.end())
+    later = known["verb"].search(before, people.end()) if people else None
     return later or first
 
 
 def _last_verb(chain: str) -> str:
-    known = _verbs()
+    known = verbs()
     for start in range(len(chain) - 1):
         if chain[start:] in known:
             return chain[start:]
@@ -198,11 +190,11 @@ def _last_verb(chain: str) -> str:
 
 def _item(before: str, start: int) -> _Span:
     """The item between `start` and the number, without the words around it."""
-    patterns = _patterns()
+    known = patterns()
     end = len(before)
-    if lead := patterns["lead"].match(before[start:]):
+    if lead := known["lead"].match(before[start:]):
         start += lead.end()
-    while tail := patterns["tail"].search(before, start, end):
+    while tail := known["tail"].search(before, start, end):
         end = tail.start()
     if end - start > _LONGEST_ITEM:
         return start, start
@@ -225,23 +217,26 @@ def _item_after(
 
 def _done_to(clause: str, count: _Count, next_start: int) -> tuple[_Verb, _Span | None] | None:
     """对7家农贸市场…进行复检: the verb stands at the clause's end."""
-    verb = _patterns()["done_to"].search(clause, count.end, count.end + _REACH)
+    verb = patterns()["done_to"].search(clause, count.end, count.end + _REACH)
     item = _item_after(clause, count, next_start)
     if not verb or not item:
         return None
-    kind = _verbs().get(_last_verb(verb["chain"]), "result")
+    kind = verbs().get(_last_verb(verb["chain"]), "result")
     return _Verb(verb["chain"], kind, number_first=True), item
 
 
-@cache
-def _implied_items() -> dict[str, str]:
-    table: dict[str, str] = load("tallies.toml")["implied"]
-    return {unit: item for units, item in table.items() for unit in units.split()}
-
-
-def _implied(unit: str, last: Tally | None) -> str:
+def _implied(verb: _Verb, unit: str, last: Tally | None) -> str:
     """What a bare count means; a second measure of one thing (3处1200平方米) means that thing."""
-    return _implied_items().get(unit) or (last.item if last else "")
+    if verb.text in _CASES:
+        return "案件"
+    if last and last.unit == unit and unit not in _FORCES:
+        return _HEAD.sub("", last.item)
+    return implied_items().get(unit) or (last.item if last else "")
+
+
+_CASES = frozenset({"立案", "结案"})
+_HEAD = re.compile(r"^.*(?:等|的)(?=.{2})|^.+(?=(?:问题|隐患)$)|^.*[0-9].*(?=投诉$)")
+"""What is taken up again is the thing alone: 隐患 of 软管老化等隐患, 招牌 of 存在隐患的招牌."""
 
 
 def _tally(verb: _Verb, item: str, count: _Count, raw: str) -> Tally:

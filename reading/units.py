@@ -24,10 +24,6 @@ LONGEST_NAME = 8
 _SPAN = r"(?:[0-9]{1,3}|[一两二三四五六八十半]{1,3})个?(?:小时|分钟|工作日|天|日|点|时)"
 """A deadline right after a name tells that unit to keep it."""
 _ALREADY = re.compile(r"已经?(?:通知|联系|转给?|转交|派|报|安排|交给?)\s*$")
-_OFTEN_PLACES = frozenset({"街道", "派出所", "物业", "办事处", "街办", "居委会", "产权单位"})
-"""Units that are named as places as often as they are told to act."""
-_NEED_A_NAME = frozenset({"中队", "大队", "分队", "支队", "管委会", "项目部", "监督所"})
-"""Which one they mean, only a name says; alone they count where somebody is told to act."""
 
 
 def find_units(
@@ -62,11 +58,16 @@ def _words() -> dict[str, tuple[str, ...]]:
     }
 
 
+def _longest_first(*lists: str) -> str:
+    found = sorted({word for key in lists for word in _words()[key]}, key=len, reverse=True)
+    return "|".join(map(re.escape, found))
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = {key: "|".join(map(re.escape, values)) for key, values in _words().items()}
     return {
-        "kind": re.compile(rf"(?:{words['named']}){{1,2}}"),
+        "kind": re.compile(rf"(?:{_longest_first('named', 'told')}){{1,2}}"),
         "name": re.compile(rf"[\u4e00-\u9fff0-9]{{0,{LONGEST_NAME}}}$"),
         "bare": re.compile(words["bare"]),
         "before": re.compile(rf"(?:{words['before']})\s*$"),
@@ -121,8 +122,8 @@ def _named(message: Message, directory: Directory, taken: Sequence[Span]) -> lis
         if inside((kind_start, end), taken) or _is_place(message, end):
             continue
         kind = message.folded[kind_start:end]
-        nameless = start == kind_start and kind in _NEED_A_NAME
-        ambiguous = kind in _OFTEN_PLACES or nameless
+        nameless = start == kind_start and kind in _words()["need_a_name"]
+        ambiguous = kind in _words()["told"] or nameless
         if ambiguous and not _told(message, start, end):
             continue
         found.append(mention_of(message.typed[start:end], start, directory))
