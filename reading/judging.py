@@ -20,6 +20,8 @@ SURE = 3.0
 """In reply to a card few words are enough: from this weight on the rules decide what they do …"""
 LIKELY = 0.6
 """… and an act of which they know no word must be likelier than this to move the case."""
+GUESSED = 0.35
+"""Elsewhere, too, nothing is said where nothing is likely."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
 _REASONS = 4
 _PHOTO = {"report": 1.5}
@@ -65,7 +67,8 @@ def decide(found: Findings, context: Context) -> Decision:
         return Decision(act, round(report, 2), _why(found, seen, Act.REPORT))
     intent = max(chances, key=lambda name: chances[name])
     act = _act_of(intent, ruled)
-    if context.reply_to and chances[intent] < LIKELY and not ruled.weights.get(act):
+    least = LIKELY if context.reply_to else GUESSED
+    if chances[intent] < least and not ruled.weights.get(act):
         act = Act.CHATTER
     return Decision(act, round(chances[intent], 2), _why(found, seen, act))
 
