@@ -23,6 +23,10 @@ LIKELY = 0.6
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
+SURELY = 0.8
+"""Where the next likeliest is praise, a notice, a digest or a patrol that found nothing, no case is
+made of it at even odds."""
+_QUIET = frozenset({"thanks", "notice", "digest", "patrol_clear"})
 _REASONS = 4
 _PHOTO = {"report": 1.5}
 """Who sends a photo with the words reports more often than the texts that were learnt from …"""
@@ -61,11 +65,11 @@ def decide(found: Findings, context: Context) -> Decision:
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
         return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
     report = chances.pop("report")
-    if report >= ENOUGH:
+    intent = max(chances, key=lambda name: chances[name])
+    if report >= (SURELY if intent in _QUIET else ENOUGH):
         back = "rebound" in ruled.said.get(Act.REPORT, ())
         act = Act.REBOUND if back else Act.REPORT
         return Decision(act, round(report, 2), _why(found, seen, Act.REPORT))
-    intent = max(chances, key=lambda name: chances[name])
     act = _act_of(intent, ruled)
     least = LIKELY if context.reply_to else GUESSED
     if chances[intent] < least and not ruled.weights.get(act):
