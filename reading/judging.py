@@ -23,7 +23,7 @@ LIKELY = 0.6
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
-SURELY = 0.8
+SURELY = 0.65
 """Where the next likeliest is praise, a notice, a digest or a patrol that found nothing, no case is
 made of it at even odds."""
 _QUIET = frozenset({"thanks", "notice", "digest", "patrol_clear"})
@@ -129,6 +129,7 @@ def _why(found: Findings, seen: list[str], act: Act) -> tuple[str, ...]:
     """The rules' words for an act; where they have none, the pieces that speak most for it."""
     if known := words_for(found.message, found.matches, act):
         return known
-    pieces = [one for one in seen if one[0] == "o" and one[1:].strip("^$ ")]
+    typed = found.message.folded
+    pieces = [one for one in seen if one[0] == "o" and one[1:].strip("^$ ") in typed]
     reasons = learned("intents").reasons(pieces, INTENT_OF[act], _REASONS)
-    return tuple(dict.fromkeys(one[1:].strip("^$ ") for one in reasons))
+    return tuple(dict.fromkeys(piece for one in reasons if (piece := one[1:].strip("^$ "))))
