@@ -1,10 +1,10 @@
 """One text in, one reading out: what was said, what is wrong, where, who, until when, how bad."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from reading import features
+from reading.assembling import no_report, unit_of_area
 from reading.deadline import read_deadline
 from reading.describing import problems, told
 from reading.english.reader import read_english
@@ -16,12 +16,10 @@ from reading.model import (
     EMPTY,
     INTENT_OF,
     NO_CONTEXT,
-    NO_DEADLINE,
     Act,
     Context,
     Directory,
     Reading,
-    UnitMention,
 )
 from reading.severity import severity
 from reading.units import target_unit
@@ -63,24 +61,13 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
         address=addresses[0] if addresses else None,
         addresses=addresses,
         unit=unit.text if unit else None,
-        unit_name=unit.name if unit else _unit_of_area(addresses, directory),
+        unit_name=unit.name if unit else unit_of_area(addresses, directory),
         units=units,
         deadline=facts.deadline,
         severity=level,
         why=tuple(dict.fromkeys((*why, *decision.why, *severe))),
         confidence=decision.chance,
     )
-
-
-def _unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
-    """The squad whose street the address names, if no unit was told and only one squad fits."""
-    owners = {
-        name
-        for area, name in directory.areas.items()
-        for address in addresses
-        if area.casefold() in address.casefold()
-    }
-    return owners.pop() if len(owners) == 1 else None
 
 
 def _other(
@@ -91,30 +78,18 @@ def _other(
     directory: Directory,
     context: Context,
 ) -> Reading:
-    """What is no report; in answer to something of ours, what it mentions is meant."""
-    act, message, facts = decision.act, found.message, found.facts
-    answers = context.reply_to is not None or context.asked is not None
-    target: UnitMention | None = None
-    requested = facts.deadline if answers else NO_DEADLINE
-    if act in {Act.EXTEND, Act.SUSPEND, Act.AMEND}:
-        requested = read_deadline(message.typed, now, lenient=True)
-    if answers or act in {Act.RETURN, Act.REDISPATCH, Act.AMEND}:
-        target = target_unit(message, directory)
-    corrects = answers or act is Act.AMEND
+    message, facts = found.message, found.facts
     typed = (message.typed[place.start : place.end].strip() for place in facts.places)
-    addresses = [_CORRECTION.sub("", place) for place in typed if place]
-    return Reading(
-        text=text,
-        is_report=False,
-        intent=INTENT_OF[act],
-        act=act,
-        why=decision.why,
-        confidence=decision.chance,
-        requested=requested,
-        target_unit=target.text if target else None,
-        target_unit_name=target.name if target else None,
-        target_address=addresses[-1] if addresses and corrects else None,
-        target_category=facts.present[-1].name if facts.present and corrects else None,
+    return no_report(
+        text,
+        decision.act,
+        decision.why,
+        decision.chance,
+        facts,
+        [_CORRECTION.sub("", place) for place in typed if place],
+        context,
+        time=lambda: read_deadline(message.typed, now, lenient=True),
+        unit=lambda: target_unit(message, directory),
     )
 
 
