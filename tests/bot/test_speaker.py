@@ -334,7 +334,8 @@ async def test_a_letter_that_cannot_be_rendered_stops_nobody(
         good = await stage.post("好")
         await stage.becomes(good, "sent")
         assert (await stage.becomes(over, "superseded")).error == "it is over"
-        assert (await stage.row(bad)).state == "new"
+        # It may just be tried again.
+        assert (await stage.becomes(bad, "new")).state == "new"
         assert stage.speaker.counts["notice", "retried"] >= 1
     assert await texts(talk) == ["好"]
 
