@@ -10,9 +10,11 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
@@ -23,6 +25,8 @@ TOKEN = "7:a-token-for-a-foreign-server"
 # Whoever uploads a photo for somebody is another client of that server, not our bot.
 CAMERA = "8:somebody-with-a-camera"
 PROGRAM = Path(sys.executable).with_name("lo-bot-api-emulator")
+# Within the hours of 王队员's duty, whatever the time outside.
+MORNING = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PATIENCE = 10.0
 LOOK_EVERY = 0.03
 Json = dict[str, Any]
@@ -131,7 +135,7 @@ class ForeignTown:
     def _message(self, chat: int, who: int) -> Json:
         return {
             "message_id": next(self._numbers),
-            "date": int(time.time()),
+            "date": self.wiretap.unix(),
             "chat": _chat(chat),
             "from": _user(who),
         }
@@ -157,7 +161,10 @@ async def foreign_town(journal: Path, *options: str) -> AsyncIterator[ForeignTow
     )  # fmt: skip
     try:
         await _until(lambda: _listens(port), "the foreign server", lambda: process.returncode)
-        async with Wiretap(f"http://127.0.0.1:{port}") as tap, aiohttp.ClientSession() as http:
+        async with (
+            Wiretap(f"http://127.0.0.1:{port}", MORNING) as tap,
+            aiohttp.ClientSession() as http,
+        ):
             yield ForeignTown(tap.server, http, tap)
     finally:
         process.kill()

@@ -29,6 +29,7 @@ async def bot_in(
     given = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": abroad.wiretap.url,
+        "CLOCK_URL": abroad.wiretap.clock,
         "HTTP_PORT": "0",
         "SEND_LIMITS": "off",
     }

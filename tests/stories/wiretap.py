@@ -1,12 +1,16 @@
 """What users of a foreign server see: the requests that it accepted, put together to chats.
 
 The server keeps no messages that could be looked at, so a listener stands before it: it passes
-every request on, byte by byte, and writes down what was accepted.
+every request on, byte by byte, and writes down what was accepted. It also says what time it is
+there, since that server has no clock: a story must not end otherwise in the evening.
 """
 
+import asyncio
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any, Self
@@ -32,12 +36,13 @@ class Seen:
 
 
 class Wiretap:
-    """Listens on a port of its own; `url` is what the bot takes for the server."""
+    """Listens on a port of its own; `url` is the server to the bot, `clock` its clock."""
 
-    def __init__(self, server: str) -> None:
-        """`server` is the root of the server that requests are passed on to."""
+    def __init__(self, server: str, now: datetime) -> None:
+        """`server` is the root of the server that requests are passed on to; it is `now` there."""
         self.server = server
         self.url = ""
+        self._offset = now.timestamp() - time.time()
         # In the order in which they were sent; edits change them where they stand.
         self.messages: list[Seen] = []
         # The texts that taps were answered with, by the number of the query.
@@ -48,6 +53,7 @@ class Wiretap:
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
         app = web.Application(client_max_size=64 * 1024 * 1024)
+        app.router.add_get("/clock", self._tell_time)
         app.router.add_route("*", "/{path:.*}", self._pass_on)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await self._runner.setup()
@@ -58,6 +64,20 @@ class Wiretap:
     async def __aexit__(self, *_error: object) -> None:
         await self._runner.cleanup()
         await self._http.close()
+
+    @property
+    def clock(self) -> str:
+        """Where the bot asks for the time."""
+        return f"{self.url}/clock"
+
+    def unix(self) -> int:
+        """The time there, as messages are dated."""
+        return int(time.time() + self._offset)
+
+    async def _tell_time(self, request: web.Request) -> web.Response:
+        # It never jumps: who waits for a jump waits in vain.
+        await asyncio.sleep(float(request.query.get("wait", "0")))
+        return web.json_response({"offset": self._offset, "jumps": 0})
 
     async def _pass_on(self, request: web.Request) -> web.Response:
         body = await request.read()
