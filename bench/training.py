@@ -36,6 +36,9 @@ LEAST = 5
 Example = tuple[Sequence[Sequence[str]], Sequence[str]]
 """The features and the label of each place of a sequence; a whole text is a sequence of one."""
 
+Phrase = tuple[str, str]
+"""A category, and words that somebody may call it by."""
+
 
 def train(examples: Iterable[Example], *, c1: float, c2: float) -> dict[str, Any]:
     """The table of a model learnt from examples; `c1` drops weak features, `c2` keeps all small."""
@@ -75,20 +78,20 @@ def intents(rows: Sequence[Row]) -> Iterator[Example]:
             yield [judging.evidence(found, ruled)], [row["intent"]]
 
 
-def categories(rows: Sequence[Row]) -> Iterator[Example]:
+def categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Example]:
     """What is wrong: a report of several problems speaks for each; so do phrases and words."""
     for row in rows:
         for name in row["categories"] or [NOTHING] * row["is_report"]:
             yield [_of_problem(row["text"])], [name]
-    for name, words in phrases():
+    for name, words in more:
         yield [_of_problem(words)], [name]
     for name, known in lexicon().categories.items():
         for words in (name, *known.words):
             yield [sorted(features.grams(words, "m", (1, 2)))], [name]
 
 
-def phrases() -> Iterator[tuple[str, str]]:
-    """(category, words) of `bench/texts/phrases.tsv`: what people call a problem, and no more."""
+def phrases() -> Iterator[Phrase]:
+    """Those of `bench/texts/phrases.tsv`: what people call a problem, and no more."""
     for line in PHRASES.read_text(encoding="utf-8").splitlines():
         name, words = line.split("\t")
         yield name, words
@@ -157,11 +160,11 @@ def write(table: dict[str, Any], path: Path) -> None:
     path.write_text(f'{opening}, "weights": {{\n{body}\n}}}}\n', encoding="utf-8")
 
 
-def learn(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-    """The tables of all models, by name."""
+def learn(rows: Sequence[Row], more: Iterable[Phrase]) -> dict[str, dict[str, Any]]:
+    """The tables of all models, by name, learnt from labelled texts and from phrases."""
     return {
         "intents": train(intents(rows), c1=0.1, c2=0.1),
-        "categories": train(categories(rows), c1=0.08, c2=0.1),
+        "categories": train(categories(rows, more), c1=0.08, c2=0.1),
         "severity": train(severities(rows), c1=0.2, c2=0.1),
         "places": train(places(rows), c1=0.2, c2=0.05),
     }
@@ -173,7 +176,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
     rows = load(files)
-    for name, table in learn(rows).items():
+    for name, table in learn(rows, phrases()).items():
         path = DATA / f"learned_{name}.json"
         write(table, path)
         size = path.stat().st_size
