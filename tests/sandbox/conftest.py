@@ -1,7 +1,9 @@
 """A running sandbox with two people and a group."""
 
+import importlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,3 +16,15 @@ async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
     async with running(tmp_path / "sandbox") as talk:
         await furnish(talk)
         yield talk
+
+
+@pytest.fixture(scope="session")
+def witness() -> ModuleType:
+    """`tests.sandbox.witness`, with aiogram behind it."""
+    return importlib.import_module("tests.sandbox.witness")
+
+
+@pytest.fixture(scope="session")
+def echo_bot() -> ModuleType:
+    """`tests.sandbox.echo_bot`, with aiogram behind it."""
+    return importlib.import_module("tests.sandbox.echo_bot")
