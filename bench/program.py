@@ -72,7 +72,9 @@ class Program:
         """Wait until it has done its work; `Ended` if that failed."""
         if self._process is None:
             raise Ended
-        if await asyncio.wait_for(self._process.wait(), within) != 0:
+        async with asyncio.timeout(within):
+            status = await self._process.wait()
+        if status != 0:
             raise Ended(self._said()[-4000:])
 
     async def kill(self) -> None:
@@ -89,7 +91,8 @@ class Program:
             return
         process.send_signal(number)
         try:
-            await asyncio.wait_for(process.wait(), GOODBYE)
+            async with asyncio.timeout(GOODBYE):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

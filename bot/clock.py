@@ -72,7 +72,8 @@ class RealClock:
         """Sleep in stretches, looking at the clock after each."""
         while (left := (moment - self.now()).total_seconds()) > 0:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._jumped.wait(), min(left, STRETCH))
+                async with asyncio.timeout(min(left, STRETCH)):
+                    await self._jumped.wait()
 
     def on_jump(self, act: Callable[[], None]) -> None:
         """Remember whom to call."""

@@ -139,6 +139,7 @@ async def _stand_by(lock: AdvisoryLock) -> None:
 async def _watch(lock: AdvisoryLock, right: SpeakingRight) -> None:
     while await lock.alive():
         with suppress(TimeoutError):
-            await asyncio.wait_for(lock.gone.wait(), PULSE)
+            async with asyncio.timeout(PULSE):
+                await lock.gone.wait()
     log.error("the connection that held the right to speak is lost; speaking stops")
     right.lose()

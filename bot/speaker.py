@@ -107,7 +107,8 @@ class Speaker:
             except Exception as error:
                 log.error("the outbox cannot be read", exc_info=error)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.bell.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await self.bell.wait()
 
     async def _take_over(self) -> None:
         """Free what a predecessor had in hand, and remember what it said in the last minute.

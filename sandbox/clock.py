@@ -1,6 +1,7 @@
 """Sandbox time: the machine's clock plus an offset that only grows."""
 
 import asyncio
+import contextlib
 import re
 import time
 from datetime import datetime, timedelta
@@ -58,10 +59,9 @@ class Clock:
         """Return when the number of jumps differs from the given one, or after `wait` seconds."""
         if self.jumps != jumps:
             return
-        try:
-            await asyncio.wait_for(self._jumped.wait(), wait)
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._jumped.wait()
 
     def meant(self, wish: dict[str, object]) -> datetime:
         """The time that a control call asks for: advance, to or set."""

@@ -65,7 +65,8 @@ class Events:
         listener = asyncio.Event()
         self._listeners.add(listener)
         try:
-            await asyncio.wait_for(listener.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await listener.wait()
         except TimeoutError:
             return
         finally:

@@ -81,7 +81,8 @@ class Queue:
             return
         waiter = self._waiter = asyncio.get_running_loop().create_future()
         try:
-            await asyncio.wait_for(waiter, seconds)
+            async with asyncio.timeout(seconds):
+                await waiter
         except TimeoutError:
             return
         finally:

@@ -90,7 +90,8 @@ async def _tell_claim_code(app: App) -> None:
     A standby tells its own once it speaks: the code of the process before it may be lost with it.
     """
     with suppress(TimeoutError):
-        await asyncio.wait_for(app.voice.acquired.wait(), TAKING_OVER)
+        async with asyncio.timeout(TAKING_OVER):
+            await app.voice.acquired.wait()
     if not app.voice.held:
         say("另一个进程正在用这个机器人发言；这个进程待命，随时接替。")
         await app.voice.acquired.wait()

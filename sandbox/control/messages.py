@@ -125,7 +125,8 @@ async def press(request: web.Request) -> web.Response:
             },
         )
     try:
-        answer = await asyncio.wait_for(query.answer, _wait(request))
+        async with asyncio.timeout(_wait(request)):
+            answer = await query.answer
     except TimeoutError:
         answer = None
     return desk.answer({"answer": answer})
