@@ -27,8 +27,9 @@ from bench.verdict import judged, ledger
 from bench.weather import rage
 
 LIFE = (2.0, 4.0)
-# What a crowd of two minutes leaves behind is paced by the limits of its groups.
-PATIENCE = 300.0
+# What the crowd leaves behind is paced by the limits of its groups; two minutes without one
+# message are a standstill.
+PATIENCE = 120.0
 # A calmer run proves nothing.
 KILLS_A_SECOND = 20 / 120
 REPORTS_A_SECOND = 200 / 120

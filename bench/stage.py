@@ -110,11 +110,18 @@ class Stage:
         return self.database.read(self._clock.now())
 
     async def quiet(self, *, within: float, for_seconds: float = 2.0) -> None:
-        """Wait until nothing waits: no update, no letter, no photo. Raises `Restless`."""
+        """Wait until nothing waits: no update, no letter, no photo.
+
+        Raises `Restless` once what waits has been the same `within` seconds: a slow machine leaves
+        more behind, and the limits of a group pace it.
+        """
         loop = asyncio.get_running_loop()
         until, since = loop.time() + within, None
+        waiting: dict[str, int] = {}
         while loop.time() < until:
-            waiting = await self._waiting()
+            before, waiting = waiting, await self._waiting()
+            if waiting != before:
+                until = loop.time() + within
             if waiting:
                 since = None
             else:
