@@ -194,7 +194,8 @@ class App:
         )
         await self.web.start()
         self._started.push_async_callback(self.web.stop)
-        log.info("http_listens", url=self.web.url)
+        # No link: `duban run` without a token promises one address, that of the page.
+        log.info("http_listens", at=self.web.url.partition("//")[2])
 
     def _webhook(self) -> Webhook | None:
         url, secret = self.settings.webhook_url, self.settings.webhook_secret
