@@ -321,8 +321,6 @@ async def test_a_letter_that_cannot_be_rendered_stops_nobody(
         match (letter.payload or {}).get("text"):
             case "坏":
                 raise ValueError("cannot be rendered")
-            case "等" if letter.attempts == 1 and letter.not_before < letter.created_at:
-                return NotNeeded("never")
             case "不用":
                 return NotNeeded("it is over")
         rendered = await render(tx, letter)
