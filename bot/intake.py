@@ -34,7 +34,7 @@ POLL = 30
 SLACK = 15.0
 BATCH = 100
 # Pauses between attempts that fail, in seconds; the last one stays.
-PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 # After a week without updates Telegram starts the ids anew, perhaps below the offset.
 IDLE_BEFORE_FORGETTING = 6 * 24 * 3600.0
 

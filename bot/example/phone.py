@@ -48,6 +48,11 @@ class Phone:
         async with self._http.post(self._root + path, json=wish) as answer:
             return await _result(answer)
 
+    async def delete(self, path: str) -> Any:
+        """A control call that takes something away."""
+        async with self._http.delete(self._root + path) as answer:
+            return await _result(answer)
+
     async def says(
         self, chat: int, who: int, text: str | None, photos: Sequence[bytes] = (), **more: Any
     ) -> Message:
