@@ -8,9 +8,9 @@ import io
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
-import pillow_heif
 from PIL import Image, ImageFile
 
 from photos.exif import Exif, read_exif
@@ -22,9 +22,6 @@ from photos.refusals import (
     NotAPicture,
     UnsupportedFormat,
 )
-
-# Thumbnails off: an embedded thumbnail may show another scene than the photo that it stands for.
-pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 Format = Literal["jpeg", "png", "webp", "heif"]
 
@@ -125,6 +122,8 @@ def _header(kind: Format, data: bytes) -> ImageFile.ImageFile:
     # Pillow's decoder of WebP takes memory for the whole canvas as soon as the file is opened.
     if kind == "webp" and _webp_pixels(data) > limit:
         raise DimensionsTooLarge
+    if kind == "heif":
+        _learn_heif()
     try:
         header = Image.open(io.BytesIO(data), formats=(kind.upper(),))
     except Image.DecompressionBombError as error:
@@ -134,6 +133,15 @@ def _header(kind: Format, data: bytes) -> ImageFile.ImageFile:
     if header.width * header.height > limit:
         raise DimensionsTooLarge
     return header
+
+
+@cache
+def _learn_heif() -> None:
+    # Few photos need it, and it would take a third of a worker's start.
+    import pillow_heif  # noqa: PLC0415
+
+    # An embedded thumbnail may show another scene than the photo that it stands for.
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 def _webp_pixels(data: bytes) -> int:

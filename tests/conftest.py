@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-pytest_plugins = ["tests.databases", "tests.statements"]
+pytest_plugins = ["tests.collecting", "tests.common", "tests.databases", "tests.statements"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

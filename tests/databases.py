@@ -19,9 +19,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.engine import Database
 from db.migrate import migrate
-from tests.postgres import temporary_postgres
+from tests.common import once
+from tests.postgres import common_postgres
 
-_names = count()
+TEMPLATE = "template_duban"
+_numbers = count()
 
 
 async def _migrated(url: str) -> None:
@@ -40,27 +42,26 @@ async def _make(server: str, name: str, template: str = "template1") -> str:
     return server.format(name)
 
 
+def _furnish(server: str) -> None:
+    """Make the migrated database that others are copied from."""
+    asyncio.run(_migrated(asyncio.run(_make(server, TEMPLATE))))
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of an empty server, with `{}` for the name of a database."""
-    with temporary_postgres() as address:
+def postgres_server(common: Path) -> Iterator[str]:
+    """The address of a server with our template, with `{}` for the name of a database."""
+    with common_postgres(common, _furnish) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """The name of a migrated database that others are copied from."""
-    url = asyncio.run(_make(postgres_server, "template_duban"))
-    asyncio.run(_migrated(url))
-    return "template_duban"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file that others are copied from."""
-    path = tmp_path_factory.mktemp("template") / "duban.db"
+def _build(path: Path) -> None:
     asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
-    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(common: Path) -> Path:
+    """A migrated file that others are copied from."""
+    return once(common / "template.db", _build)
 
 
 @pytest.fixture
@@ -72,9 +73,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgres_server: str, postgres_template: str) -> str:
+def postgresql_url(postgres_server: str, worker_id: str) -> str:
     """A fresh migrated PostgreSQL database."""
-    return asyncio.run(_make(postgres_server, f"test_{next(_names)}", postgres_template))
+    return asyncio.run(_make(postgres_server, f"{worker_id}_{next(_numbers)}", TEMPLATE))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

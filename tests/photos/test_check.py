@@ -5,6 +5,7 @@ import struct
 from datetime import datetime
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -124,6 +125,7 @@ def test_see_through_parts_become_white() -> None:
 
 @pytest.mark.parametrize("kind", ["WEBP", "HEIF", "PNG"])
 def test_webp_heic_and_png_are_taken(kind: str) -> None:
+    pillow_heif.register_heif_opener()  # to write one
     facts = inspect(encoded(quarters(), kind))
     assert (facts.format, facts.size) == (kind.lower(), (400, 300))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.common import once
 from tests.stories.town import Town, built, opened
 
 # A folder, and the address of the bot's database.
@@ -14,12 +15,15 @@ Place = tuple[Path, str]
 
 
 @pytest.fixture(scope="session")
-def town_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+def town_template(common: Path, sqlite_template: Path) -> Path:
     """The folder of a town that others are copied from."""
-    folder = tmp_path_factory.mktemp("town")
-    shutil.copy(sqlite_template, folder / "duban.db")
-    asyncio.run(built(folder, _file_in(folder)))
-    return folder
+
+    def build(folder: Path) -> None:
+        folder.mkdir()
+        shutil.copy(sqlite_template, folder / "duban.db")
+        asyncio.run(built(folder, _file_in(folder)))
+
+    return once(common / "town", build)
 
 
 def _file_in(folder: Path) -> str:
