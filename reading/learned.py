@@ -7,40 +7,39 @@ is a table that anybody can read: `data/learned_*.json`, one feature a line.
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
+
+from reading.lanes import one_of, pack, unpack
 
 SCALE = 100
-"""Weights are kept as hundredths."""
-
-Weights = Mapping[str, Sequence[tuple[int, float]]]
+"""Weights are hundredths."""
 
 
 @dataclass(frozen=True)
 class Learned:
-    """Labels, what each feature says of them, and how well one label follows another."""
+    """Labels, what each feature says of them, and how well one label follows another.
+
+    Weights are in hundredths: `weights` has one lane a label, `transitions` a row for each label
+    before.
+    """
 
     labels: tuple[str, ...]
-    weights: Weights
-    transitions: tuple[tuple[float, ...], ...] = ()
+    weights: Mapping[str, int]
+    transitions: tuple[tuple[int, ...], ...] = ()
 
-    def scores(self, features: Iterable[str]) -> list[float]:
+    def scores(self, features: Iterable[str]) -> list[int]:
         """One sum for each label; features that were never seen say nothing."""
-        sums = [0.0] * len(self.labels)
-        known = self.weights
-        for feature in features:
-            if said := known.get(feature):
-                for label, weight in said:
-                    sums[label] += weight
-        return sums
+        return unpack(sum(map(self.weights.get, features, repeat(0))), len(self.labels))
 
     def probabilities(
         self, features: Iterable[str], shift: Mapping[str, float] | None = None
     ) -> dict[str, float]:
         """How likely each label is, between 0 and 1; `shift` is added to a label's sum."""
-        sums = self.scores(features)
+        sums: list[float] = [one / SCALE for one in self.scores(features)]
         for label, more in (shift or {}).items():
             sums[self.labels.index(label)] += more
         highest = max(sums)
@@ -54,15 +53,14 @@ class Learned:
         found = [
             (weight, feature)
             for feature in features
-            for other, weight in self.weights.get(feature, ())
-            if other == number and weight > 0
+            if (weight := one_of(self.weights.get(feature, 0), number)) > 0
         ]
         return [feature for _, feature in sorted(found, key=lambda one: (-one[0], one[1]))[:most]]
 
 
 @cache
 def learned(name: str) -> Learned:
-    """The model of `data/learned_{name}.json`: "intents", "categories" or "places"."""
+    """The model of `data/learned_{name}.json`: "intents", "categories", "severity" or "places"."""
     text = resources.files("reading").joinpath("data", f"learned_{name}.json")
     return from_table(json.loads(text.read_text(encoding="utf-8")))
 
@@ -77,8 +75,8 @@ def from_table(table: Mapping[str, object]) -> Learned:
     return Learned(
         tuple(labels),
         {
-            feature: tuple((said[at], said[at + 1] / SCALE) for at in range(0, len(said), 2))
+            feature: pack((said[at], said[at + 1]) for at in range(0, len(said), 2))
             for feature, said in weights.items()
         },
-        tuple(tuple(one / SCALE for one in row) for row in transitions),
+        tuple(map(tuple, transitions)),
     )

@@ -6,8 +6,11 @@ labels of all characters together are found by Viterbi's algorithm.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import repeat
+from operator import add
 
 from reading.features import REACH
+from reading.lanes import BITS, unpack
 from reading.learned import Learned, learned
 from reading.rules import Span
 
@@ -15,8 +18,9 @@ PLACE, UNIT = ("B", "I"), ("U", "V")
 """Labels of an address's and a unit's first character and the further ones; "O" is neither."""
 
 _MARGIN = 3
-_Weights = tuple[tuple[int, float], ...]
-"""What a piece says: (place in the flat table of sums from where the piece stands, weight)."""
+_NEVER = -(10**9)
+_BLOCK = 64
+"""Characters whose sums are added up in one integer: in a longer one each addition is slow."""
 
 
 class Tagger:
@@ -24,37 +28,43 @@ class Tagger:
 
     def __init__(self, model: Learned) -> None:
         self._labels = model.labels
-        width = len(model.labels)
-        near: dict[str, list[tuple[int, float]]] = {}
-        for name, said in model.weights.items():
+        self._width = len(model.labels)
+        # What a piece says of all characters near it, from the sixth before it (counted in
+        # `shapes`, which is three longer at both ends) to where it begins.
+        self._near: dict[str, int] = {}
+        # What the rules found speaks for the character itself.
+        self._said: dict[str, int] = {}
+        for name, weights in model.weights.items():
             offset, _, piece = name.partition(":")
-            # What the rules found ("e") speaks for the character itself.
-            key, away = (name, 0) if offset == "e" else (piece, int(offset))
-            near.setdefault(key, []).extend((one - away * width, weight) for one, weight in said)
-        self._near: dict[str, _Weights] = {piece: tuple(said) for piece, said in near.items()}
+            if offset == "e":
+                self._said[name] = weights
+            else:
+                away = (_MARGIN - int(offset)) * self._width * BITS
+                self._near[piece] = self._near.get(piece, 0) + (weights << away)
         self._before = [
             [(before, row[label]) for before, row in enumerate(model.transitions) if row[label]]
-            for label in range(width)
+            for label in range(self._width)
         ]
 
     def labels(self, shapes: str, said: Sequence[Iterable[str]]) -> list[str]:
         """One label a character; `shapes` and `said` are those of `features.of_characters`."""
-        width = len(self._labels)
+        if not said:
+            return []
+        width, before_each = self._width, self._before
         flat = self._sums(shapes, said)
         best, back = flat[:width], []
         for start in range(width, len(said) * width, width):
             came, reached = [], []
-            for label, choices in enumerate(self._before, start):
-                highest, chosen = -1e9, 0
+            for label, choices in enumerate(before_each, start):
+                highest, chosen = _NEVER, 0
                 for before, step in choices:
-                    if best[before] + step > highest:
-                        highest, chosen = best[before] + step, before
+                    total = best[before] + step
+                    if total > highest:
+                        highest, chosen = total, before
                 came.append(chosen)
                 reached.append(highest + flat[label])
             back.append(came)
             best = reached
-        if not said:
-            return []
         label = best.index(max(best))
         path = [label]
         for came in reversed(back):
@@ -62,24 +72,27 @@ class Tagger:
             path.append(label)
         return [self._labels[one] for one in reversed(path)]
 
-    def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> list[float]:
+    def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> list[int]:
         """For each character in turn the sum of each label."""
-        near, width = self._near, len(self._labels)
-        # Room behind the last character: what is said of those beyond either end goes there, for
-        # a place before the first one is a negative index.
-        sums = [0.0] * ((len(said) + 3 * _MARGIN) * width)
-        for length, _, _ in REACH:
-            for at in range(len(shapes) - length + 1):
-                if found := near.get(shapes[at : at + length]):
-                    start = (at - _MARGIN) * width
-                    for place, weight in found:
-                        sums[start + place] += weight
-        for start, features in enumerate(said):
-            for feature in features:
-                if found := near.get(feature):
-                    for place, weight in found:
-                        sums[start * width + place] += weight
-        return sums
+        near, width, step = self._near, self._width, self._width * BITS
+        # In front of the first character there is room for what is said of those before it.
+        room = 2 * _MARGIN
+        sums: list[int] = []
+        for first in range(0, len(shapes), _BLOCK):
+            packed = 0
+            for length, _, _ in REACH:
+                last = min(first + _BLOCK, len(shapes) - length + 1)
+                for away, at in enumerate(range(first, last)):
+                    if found := near.get(shapes[at : at + length]):
+                        packed += found << away * step
+            for away, features in enumerate(said[first : first + _BLOCK], room):
+                if found := sum(map(self._said.get, features, repeat(0))):
+                    packed += found << away * step
+            here = unpack(packed, (min(_BLOCK, len(shapes) - first) + room) * width)
+            # The last sums of the block before are of characters of this one, too.
+            shared = sums[first * width :]
+            sums[first * width :] = [*map(add, here, shared), *here[len(shared) :]]
+        return sums[room * width :]
 
 
 @cache
