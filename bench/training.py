@@ -1,11 +1,11 @@
 """Learns the reader's models from labelled texts: `python -m bench.training [FILE…]`.
 
 Writes `reading/data/learned_*.json`: "intents" (what was said), "categories" (what is wrong),
-"severity" (how bad) and "places" (address and unit, character by character). All are
-maximum-entropy models, trained by CRFsuite (L-BFGS with L1 and L2) and kept as readable tables; the
-reader itself needs none of it.
-Without a FILE it learns from `bench/texts/seen*.jsonl`; what `bench.reading` scores by default is
-never learnt from. The same texts give the same tables.
+"severity" (how bad), "places" (address and unit, character by character) and "work" (verbs, things
+and counts of work reports, likewise). All are maximum-entropy models, trained by CRFsuite (L-BFGS
+with L1 and L2) and kept as readable tables; the reader itself needs none of it.
+Without a FILE it learns from `bench/texts/seen*.jsonl`, and of work from `tallies.jsonl`; what
+`bench.reading` scores by default is never learnt from. The same texts give the same tables.
 """
 
 import argparse
@@ -17,17 +17,19 @@ from typing import Any
 
 import pycrfsuite
 
-from bench.reading import NOW, Row, load
-from reading import acts, features, judging, severity
+from bench.reading import NOW, SCORED_KINDS, Row, load
+from reading import acts, features, judging, linking, severity, work
 from reading.describing import NOTHING
 from reading.findings import Findings, find
 from reading.learned import SCALE
 from reading.lexicon import lexicon
 from reading.model import EMPTY, NO_CONTEXT
+from reading.rules import Span
 from reading.tagging import PLACE, UNIT
 
 PHRASES = Path(__file__).parent / "texts" / "phrases.tsv"
 TEXTS = Path(__file__).parent / "texts"
+WORK = TEXTS / "tallies.jsonl"
 DATA = Path(__file__).parents[1] / "reading" / "data"
 
 LEAST = 5
@@ -128,6 +130,52 @@ def places(rows: Sequence[Row]) -> Iterator[Example]:
             yield seen, labels_of(row, len(seen))
 
 
+def works(rows: Sequence[Row]) -> Iterator[Example]:
+    """Which characters of a work report are its verbs, its things and its counts."""
+    for row in rows:
+        seen = work.look(row["sentence"])
+        shapes, said = work.evidence(seen)
+        marked = [[*features.pieces(shapes, at), *one] for at, one in enumerate(said)]
+        if marked:
+            yield marked, labels_of_work(row, seen)
+
+
+def labels_of_work(row: Row, seen: work.Work) -> list[str]:
+    """A label for each character of a labelled work report; of what is no work, none."""
+    text = seen.typed
+    labels = ["O"] * len(text)
+    at = 0
+    for one in row["tallies"]:
+        start = text.find(one["raw"], at)
+        if start < 0:
+            continue
+        at = start + len(one["raw"])
+        number = next((c for c in seen.counts if c.start < at and start < c.end), None)
+        if one["kind"] not in SCORED_KINDS or number is None:
+            continue
+        span = (number.start, number.end)
+        _label(labels, span, linking.NUMBER)
+        if not one.get("implied_item"):
+            _label(labels, _nearest(text, one["item"], span), linking.ITEM)
+        if not one.get("implied_action"):
+            _label(labels, _nearest(text, one["action"], span), linking.ACTION)
+    return labels
+
+
+def _nearest(text: str, words: str, span: Span) -> Span | None:
+    """Where words stand nearest to a span; before it, if they stand on both sides."""
+    before = text.rfind(words, 0, span[0])
+    behind = text.find(words, span[1])
+    if before >= 0 and (behind < 0 or behind > span[1] + 1 or before + len(words) == span[0]):
+        return before, before + len(words)
+    return (behind, behind + len(words)) if behind >= 0 else None
+
+
+def _label(labels: list[str], span: Span | None, kind: tuple[str, str]) -> None:
+    if span and set(labels[slice(*span)]) == {"O"}:
+        labels[slice(*span)] = [kind[0], *(kind[1] * (span[1] - span[0] - 1))]
+
+
 def labels_of(row: Row, length: int) -> list[str]:
     """A label for each character of a labelled text, by its addresses and units."""
     labels = ["O"] * length
@@ -160,13 +208,16 @@ def write(table: dict[str, Any], path: Path) -> None:
     path.write_text(f'{opening}, "weights": {{\n{body}\n}}}}\n', encoding="utf-8")
 
 
-def learn(rows: Sequence[Row], more: Iterable[Phrase]) -> dict[str, dict[str, Any]]:
-    """The tables of all models, by name, learnt from labelled texts and from phrases."""
+def learn(
+    rows: Sequence[Row], more: Iterable[Phrase], counted: Sequence[Row]
+) -> dict[str, dict[str, Any]]:
+    """The tables of all models, by name, learnt from labelled texts, phrases and work reports."""
     return {
         "intents": train(intents(rows), c1=0.1, c2=0.1),
         "categories": train(categories(rows, more), c1=0.08, c2=0.1),
         "severity": train(severities(rows), c1=0.2, c2=0.1),
         "places": train(places(rows), c1=0.2, c2=0.05),
+        "work": train(works(counted), c1=0.1, c2=0.1),
     }
 
 
@@ -176,7 +227,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
     rows = load(files)
-    for name, table in learn(rows, phrases()).items():
+    for name, table in learn(rows, phrases(), load([WORK])).items():
         path = DATA / f"learned_{name}.json"
         write(table, path)
         size = path.stat().st_size

@@ -242,11 +242,14 @@ def _is_back_already(case: Case, person: Person, reading: Reading) -> bool:
     return reading.act is Act.REBOUND and rules.may(case, Action.REWORK, person)
 
 
+_SETS_TIME = (Act.REPORT, Act.CHATTER, Act.NOTICE, Act.URGE, Act.COMMAND)
+
+
 def _sets_deadline(case: Case, person: Person, reading: Reading) -> bool:
     """限今晚八点前, in a reply: a new deadline and nothing else. From the unit it is a promise."""
     said = told(reading)
     bare = said.deadline.due is not None and not said.category and not said.address
-    speaks = reading.act in (Act.REPORT, Act.CHATTER, Act.NOTICE, Act.URGE)
+    speaks = reading.act in _SETS_TIME
     return bare and speaks and person.unit != case.unit and rules.may(case, Action.AMEND, person)
 
 

@@ -16,7 +16,7 @@ from reading.lexicon import Signal, lexicon, load
 from reading.model import Act, Context, Due
 from reading.places import Place
 from reading.rules import Match
-from reading.tallies import tally
+from reading.tallies import find_tallies
 from reading.text import Message, fold
 
 LEAST = 3.4
@@ -98,6 +98,10 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
     return table
 
 
+_SAYS_NOTHING = 8
+"""More letters than this, of which no more than two are different, are no words (哈哈哈…)."""
+
+
 def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
     if media_only(folded):
         return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
@@ -108,6 +112,8 @@ def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
         return _certain(hit[0], 9, (bare,))
     if not bare:
         return _certain(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, ())
+    if len(bare) > _SAYS_NOTHING and len(set(bare)) <= 2:
+        return _certain(Act.CHATTER, 5, (bare[:_SAYS_NOTHING],))
     if not re.search(r"[\u3400-\u9fffA-Za-z0-9]", bare):
         emoji = {known[char][0] for char in bare if char in known}
         act = emoji.pop() if len(emoji) == 1 else Act.CHATTER
@@ -200,7 +206,7 @@ def _weigh_together(
         weights[Act.PATROL_CLEAR] = weights.get(Act.PATROL_CLEAR, 0) + 5
     if _PHONE.search(message.folded):
         weights[Act.AD] = weights.get(Act.AD, 0) + 2
-    counts = len(tally(message.typed[:1000])) if _DIGIT.search(message.folded) else 0
+    counts = len(find_tallies(message.typed[:1000])) if _DIGIT.search(message.folded) else 0
     if counts:
         weights[Act.DIGEST] = weights.get(Act.DIGEST, 0) + min(3 * counts, 9)
     if len(message.folded) <= 20 and not facts.places and _AGREED.match(message.folded):

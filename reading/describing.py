@@ -13,7 +13,7 @@ from reading.places import Place, lone_name
 from reading.rules import Span
 from reading.tagging import PLACE, UNIT, spans_of, tagger
 from reading.text import fold
-from reading.units import mention_of
+from reading.units import is_told, mention_of
 
 ALSO = 0.06
 """A problem that the rules found beside the likeliest one counts from this likelihood on, unless
@@ -74,16 +74,72 @@ def told(found: Findings, directory: Directory) -> Told:
     places = [_without(span, map(_span, units)) for span in places]
     places = [span for span in places if span[0] < span[1]] or _by_rules(found)
     known = [(one.start, one.end) for one in facts.places if _is_known(text, one, directory)]
-    named = [_trimmed(text, span) for span in spans_of(labels, UNIT)]
+    named = [_unit(text, _trimmed(text, span)) for span in spans_of(labels, UNIT)]
     units += [
         mention_of(text[start:end], start, directory)
         for start, end in named
-        if start < end and not any(_meets((start, end), _span(unit)) for unit in units)
+        if start < end
+        and not any(_meets((start, end), _span(unit)) for unit in units)
+        and not _lives(found, start, end)
     ]
     return Told(
         sorted([*places, *(one for one in known if not any(_meets(one, two) for two in places))]),
         sorted(units, key=lambda unit: unit.start),
     )
+
+
+def _lives(found: Findings, start: int, end: int) -> bool:
+    """Whether a neighbourhood is where it is, not who is told: the problem follows at once."""
+    text = found.message.folded
+    return (
+        text[start:end].endswith(("社区", "村"))
+        and any(first == end for first, _ in found.taken)
+        and not is_told(text, start, end)
+    )
+
+
+_ORDERED = re.compile(r"(?:请|找|让|叫|喊|由|派|转|给|通知|麻烦|责成|责令|责任单位)+(?=.{2})")
+_HANDLE = re.compile(r"[-_·—]")
+
+
+def _unit(text: str, span: Span) -> Span:
+    """A unit without the word that sends a case there (找|古楼街道), a handle without a person."""
+    start, end = span
+    if before := _ORDERED.match(text, start, end):
+        start = before.end()
+    person = _HANDLE.search(text, start, end) if start and text[start - 1] == "@" else None
+    return start, person.start() if person else end
+
+
+def main_unit(text: str, units: Sequence[UnitMention]) -> UnitMention | None:
+    """Of several units the first that is told to do something, else the first."""
+    return max(units, key=lambda unit: is_told(text, *_span(unit)), default=None)
+
+
+_BOUNDS = ' ,，。.;；:：!！?？、\n~()（）【】[]"“”'
+_NUMBERED = re.compile(r"[0-9０-９]")
+_VAGUE = re.compile(
+    r"^(?:道路|马路|路边|路口|小区|门口|门前|楼[上下道梯]|大门|[东西南北后侧]门|村[里口]|"
+    r"(?:我|咱|俺|你|他)们?家?|这|那|谁|哪|家家|隔壁|对面|旁边|逃生|饭店|银行|学校|菜站)"
+)
+
+
+def main_place(text: str, places: Sequence[Span]) -> Span | None:
+    """Of several addresses the one that says most surely where: the first of the surest.
+
+    People tell what they see at a gate (小区门口), and then where it is (渔港路42号): a number and
+    a clause of its own speak for an address, a word for any place against it.
+    """
+    return max(places, key=lambda span: _sureness(text, span), default=None)
+
+
+def _sureness(text: str, span: Span) -> int:
+    start, end = span
+    alone = (start == 0 or text[start - 1] in _BOUNDS) and (
+        end == len(text) or text[end] in _BOUNDS
+    )
+    place = text[start:end]
+    return alone + bool(_NUMBERED.search(place)) - 2 * bool(_VAGUE.match(place))
 
 
 def _with_number(text: str, span: Span, ruled: Iterable[Place]) -> Span:
@@ -124,12 +180,14 @@ _UNTIL = re.compile(
 def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     """An address without what only points (皇城这边|小东路) or says who or how many (北侧|3家).
 
-    It does not begin inside another word (占道经营|中街路).
+    It does not begin inside another word (占道经营|中街路), nor end with one (中街路|占道).
     """
     start, end = span
     for first, last in taken:
         if first <= start < last < end:
             start = last
+        elif start < first < end == last and text[first - 1] in _ROAD:
+            end = first
     if before := _FROM.match(text[start:end]):
         start += before.end()
     if after := _UNTIL.search(text[start:end]):
@@ -137,8 +195,14 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     return start, end
 
 
+_TAG = re.compile(r"[<>/a-zA-Z]{1,12}>")
+
+
 def _trimmed(text: str, span: Span) -> Span:
+    """A span without the signs around it, and without what is left of a tag (b>热闹路)."""
     start, end = span
+    if tag := _TAG.match(text, start, end):
+        start = tag.end()
     while start < end and not (text[start].isalnum() or text[start] in _OPENING):
         start += 1
     while start < end and not (text[end - 1].isalnum() or text[end - 1] in _CLOSING):
@@ -146,6 +210,7 @@ def _trimmed(text: str, span: Span) -> Span:
     return start, end
 
 
+_ROAD = "路街巷弄号"
 _OPENING, _CLOSING = '“‘《〈「『(（[【"', '”’》〉」』)）]】"#'
 
 

@@ -111,6 +111,11 @@ REACH = ((1, -3, 3), (2, -3, 2), (3, -2, 0))
 (length, first, last)."""
 
 
+def shape_of(folded: str) -> str:
+    """A text with one digit, one numeral and one sign for all: nobody minds which one it is."""
+    return folded.translate(_CLASSES)
+
+
 def of_characters(
     message: Message,
     taken: Sequence[Span],
@@ -118,12 +123,9 @@ def of_characters(
     units: Sequence[UnitMention],
     due: Span | None,
 ) -> tuple[str, list[list[str]]]:
-    """The shapes of all characters, three signs longer at both ends; what the rules say of each.
-
-    Digits, numerals and signs are each of one shape: which number it is matters to nobody.
-    """
+    """The shapes of all characters, three signs longer at both ends; what the rules say of each."""
     text = message.folded
-    shapes = text.translate(_CLASSES)
+    shapes = shape_of(text)
     marks = f"#{_marks(len(text), taken, places, units, due)}#"
     kinds = f"_{place_kinds(text)}__"
     ends = f"__{''.join('S' if c in _ENDS else c if c in ' 0' else '_' for c in shapes)}__"

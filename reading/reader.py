@@ -6,7 +6,7 @@ from datetime import datetime
 from reading import features
 from reading.assembling import no_report, unit_of_area
 from reading.deadline import read_deadline
-from reading.describing import problems, told
+from reading.describing import main_place, main_unit, problems, told
 from reading.english.reader import read_english
 from reading.english.words import is_english
 from reading.findings import Findings, find
@@ -48,8 +48,9 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
     names = problems(found, bare)
     who_and_where = told(found, directory)
     addresses = tuple(dict.fromkeys(typed[slice(*span)] for span in who_and_where.places))
+    main = main_place(typed, who_and_where.places)
     units = tuple(who_and_where.units)
-    unit = units[0] if units else None
+    unit = main_unit(found.message.folded, units)
     level, severe = severity(found.message, bare, names)
     why = [typed[s:e] for one in facts.present if one.name in names for s, e in one.spans]
     return Reading(
@@ -58,7 +59,7 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
         intent=INTENT_OF[decision.act],
         act=decision.act,
         categories=tuple(names),
-        address=addresses[0] if addresses else None,
+        address=typed[slice(*main)] if main else None,
         addresses=addresses,
         unit=unit.text if unit else None,
         unit_name=unit.name if unit else unit_of_area(addresses, directory),

@@ -10,6 +10,8 @@ from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
 
+_BELIEVED = {"urgent": 0.15, "high": 0.25}
+"""Words of danger and haste are believed from this likelihood on: what was none costs a look."""
 LEVELS = ("urgent", "high", "low")
 
 
@@ -21,7 +23,14 @@ def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[st
     ruled, words = by_rules(message, categories)
     chances = learned("severity").probabilities(evidence(bare, categories, ruled))
     level = max(chances, key=lambda name: chances[name])
+    if chances[ruled] >= _BELIEVED.get(ruled, 1.0) and LEVELS.index(ruled) < _rank(level):
+        level = ruled
     return level, words if level == ruled else ()
+
+
+def _rank(level: str) -> int:
+    """Where a level stands, the worst first; "normal" behind all words for others."""
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def evidence(bare: str, categories: Sequence[str], ruled: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Counts in work reports: 清理小广告80余处 → (清理, 小广告, 80, 处, about).
+"""What the rules know of counts in work reports: 清理小广告80余处 → (清理, 小广告, 80, 处, about).
 
 A count is a number with a unit that a verb of work (`data/tallies.toml`) governs: item before the
 number (清理小广告80处), after it (清理8处问题点位), or between 对 and the verb (对7家市场进行复检).
@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reading.counts import Count, find_counts
 from reading.model import Tally
-from reading.numbers import to_number
+from reading.rules import Span
 from reading.tallywords import implied_items, patterns, verbs
 from reading.text import fold
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _CLAUSE = re.compile(r"(?:[^,]|(?<=[0-9]),(?=[0-9]{3}))+")
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """Who types in a chat parts by spaces what a report parts by commas (清占道11处 拉走杂物半车)."""
 _LIST = re.compile(r"、|以及|及|和|与")
 _ETC = re.compile(r"等(?:各类|各种)?(?:问题|现象|行为|情况|工作|物品|人员|力量)?$")
@@ -24,8 +25,6 @@ _ITEM_END = re.compile(
     r"[,、;。:和及与(（]|上路|上街|走上|参与|参加|不间断|连续|持续|联合开展|进行|实施|开展|全部|均|逐一|予以|给予|已|并|为|对(?!外)|的(?=整改|清理|处理)|"
     r"(?<=[\u4e00-\u9fff])[0-9]"
 )
-_GUESS = re.compile("[一二两三四五六七八][两三四五六七八九]")
-"""七八袋 is a guess from seven on."""
 _LONGEST_ITEM = 40
 _REACH = 60
 """How far after 对 its verb may stand."""
@@ -33,12 +32,12 @@ _NAMED = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
-    start: int
-    end: int
-    value: float
-    unit: str
-    approx: bool
+class Ruled:
+    """What the rules take for a count of work, and where its number and its item stand."""
+
+    tally: Tally
+    number: Span
+    item: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +49,23 @@ class _Verb:
     number_first: bool = False
 
 
-def tally(text: str) -> tuple[Tally, ...]:
-    """The counts of work in a text, in order; () where nothing was counted."""
-    found: list[Tally] = []
+def find_tallies(text: str) -> list[Ruled]:
+    """The counts of work in a text, in order."""
+    found: list[Ruled] = []
     folded = fold(text)
-    folded = _SPACED.sub(lambda gap: "," + " " * (len(gap[0]) - 1), folded)
+    folded = SPACED.sub(lambda gap: "," + " " * (len(gap[0]) - 1), folded)
     for sentence in _SENTENCE.finditer(folded):
-        found.extend(_sentence(sentence[0], text[sentence.start() : sentence.end()]))
-    return tuple(found)
+        found.extend(_sentence(sentence[0], text, sentence.start()))
+    return found
 
 
-def _sentence(folded: str, typed: str) -> Iterator[Tally]:
+def _sentence(folded: str, typed: str, offset: int) -> Iterator[Ruled]:
     verb: _Verb | None = None
     last: Tally | None = None
     for clause in _CLAUSE.finditer(folded):
-        counts = list(_counts(clause[0]))
-        raw = typed[clause.start() : clause.end()]
+        counts = list(find_counts(clause[0]))
+        begin = offset + clause.start()
+        raw = typed[begin : offset + clause.end()]
         left = 0
         for number, count in enumerate(counts):
             next_start = counts[number + 1].start if number + 1 < len(counts) else len(clause[0])
@@ -76,38 +76,24 @@ def _sentence(folded: str, typed: str) -> Iterator[Tally]:
                 left = read[1][1]
             if read is None:
                 continue
-            verb, item_span = read
-            item = raw[slice(*item_span)].strip() if item_span else _implied(verb, count.unit, last)
+            verb, span = read
+            item = raw[slice(*span)].strip() if span else implied_item(verb.text, count.unit, last)
             if not _NAMED.search(item):
                 continue
-            last = _tally(verb, item, count, raw[count.start : count.end])
-            yield last
-
-
-def _counts(clause: str) -> Iterator[_Count]:
-    for match in patterns()["count"].finditer(clause):
-        value = to_number(match["n"].replace(",", "") + (match["scale"] or ""))
-        if value is None:
-            continue
-        guess = _GUESS.fullmatch(match["n"])
-        if guess:
-            value = to_number(match["n"][0]) or value
-        approx = bool(match["about"] or match["more"] or match["more2"] or match["to"] or guess)
-        yield _Count(match.start(), match.end(), value, match["unit"], approx)
-
-
-_Span = tuple[int, int]
+            last = to_tally(verb.text, item, count, raw[count.start : count.end], verb.kind)
+            there = (begin + span[0], begin + span[1]) if span else None
+            yield Ruled(last, (begin + count.start, begin + count.end), there)
 
 
 def _read(
     clause: str,
     before: str,
     offset: int,
-    count: _Count,
+    count: Count,
     next_start: int,
     going_on: _Verb | None,
     last: Tally | None,
-) -> tuple[_Verb, _Span | None] | None:
+) -> tuple[_Verb, Span | None] | None:
     """(verb, span of the item) of one number; None where it counts no work."""
     known = patterns()
     if known["not_done"].search(before):
@@ -120,7 +106,7 @@ def _read(
         verb = None
     if verb:
         start, end = _item(before, verb.end())
-        kind = verbs().get(_last_verb(verb["chain"]), "result")
+        kind = verbs().get(last_verb(verb["chain"]), "result")
         if end > start:
             return _Verb(verb["chain"], kind), (offset + start, offset + end)
         after = _item_after(clause, count, next_start)
@@ -145,8 +131,8 @@ _SENT = _Verb("出动", "deploy")
 
 
 def _sent_out(
-    clause: str, before: str, offset: int, count: _Count
-) -> tuple[_Verb, _Span | None] | None:
+    clause: str, before: str, offset: int, count: Count
+) -> tuple[_Verb, Span | None] | None:
     """Forces that are counted without a verb (人员14名, 8人2车), or before it (百余名干部参与)."""
     known = patterns()
     if named := known["sent"].search(before):
@@ -180,7 +166,8 @@ def _governing(before: str) -> re.Match[str] | None:
     return later or first
 
 
-def _last_verb(chain: str) -> str:
+def last_verb(chain: str) -> str:
+    """The last of several verbs in a row (排查整治): it says what kind of work it was."""
     known = verbs()
     for start in range(len(chain) - 1):
         if chain[start:] in known:
@@ -188,7 +175,7 @@ def _last_verb(chain: str) -> str:
     return chain
 
 
-def _item(before: str, start: int) -> _Span:
+def _item(before: str, start: int) -> Span:
     """The item between `start` and the number, without the words around it."""
     known = patterns()
     end = len(before)
@@ -202,8 +189,8 @@ def _item(before: str, start: int) -> _Span:
 
 
 def _item_after(
-    clause: str, count: _Count, next_start: int, *, to_the_end: bool = False
-) -> _Span | None:
+    clause: str, count: Count, next_start: int, *, to_the_end: bool = False
+) -> Span | None:
     """The item that follows a number."""
     if count.unit == "次":
         return None
@@ -215,23 +202,28 @@ def _item_after(
     return (count.end, end) if 0 < end - count.end <= _LONGEST_ITEM else None
 
 
-def _done_to(clause: str, count: _Count, next_start: int) -> tuple[_Verb, _Span | None] | None:
+def _done_to(clause: str, count: Count, next_start: int) -> tuple[_Verb, Span | None] | None:
     """对7家农贸市场…进行复检: the verb stands at the clause's end."""
     verb = patterns()["done_to"].search(clause, count.end, count.end + _REACH)
     item = _item_after(clause, count, next_start)
     if not verb or not item:
         return None
-    kind = verbs().get(_last_verb(verb["chain"]), "result")
+    kind = verbs().get(last_verb(verb["chain"]), "result")
     return _Verb(verb["chain"], kind, number_first=True), item
 
 
-def _implied(verb: _Verb, unit: str, last: Tally | None) -> str:
+def implied_item(action: str, unit: str, last: Tally | None) -> str:
     """What a bare count means; a second measure of one thing (3处1200平方米) means that thing."""
-    if verb.text in _CASES:
+    if action in _CASES:
         return "案件"
     if last and last.unit == unit and unit not in _FORCES:
-        return _HEAD.sub("", last.item)
+        return head_of(last.item)
     return implied_items().get(unit) or (last.item if last else "")
+
+
+def head_of(item: str) -> str:
+    """The thing alone of what was counted before: 隐患 of 软管老化等隐患."""
+    return _HEAD.sub("", item)
 
 
 _CASES = frozenset({"立案", "结案"})
@@ -239,15 +231,16 @@ _HEAD = re.compile(r"^.*(?:等|的)(?=.{2})|^.+(?=(?:问题|隐患)$)|^.*[0-9].*
 """What is taken up again is the thing alone: 隐患 of 软管老化等隐患, 招牌 of 存在隐患的招牌."""
 
 
-def _tally(verb: _Verb, item: str, count: _Count, raw: str) -> Tally:
+def to_tally(action: str, item: str, count: Count, raw: str, kind: str) -> Tally:
+    """A count with what was done to what; things that share the number are told apart."""
     parts = [part for part in _LIST.split(_ETC.sub("", item)) if part]
     return Tally(
-        action=verb.text,
+        action=action,
         item=item,
         value=count.value,
         unit=count.unit,
         approx=count.approx,
         items=tuple(parts) if len(parts) > 1 and not item.startswith("《") else (),
         raw=raw,
-        kind=verb.kind,
+        kind=kind,
     )

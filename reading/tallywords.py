@@ -37,13 +37,21 @@ def patterns() -> dict[str, re.Pattern[str]]:
     nouns = _either("nouns").replace("液", "液(?!化)").replace("|车|", "|车(?!辆)|")
     units = _either("units")
     han = "[二两三四五六七八九十][一二两三四五六七八九十百千]*|[一二两三四五六七八九十]?[百千]"
+    number = (
+        r"(?<![0-9.第\-—~a-z号])(?P<about>约|近|逾|超过?|多达|大约|将近)?"
+        r"(?P<n>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|HAN)(?P<to>(?:至|到|[-—~])[0-9]+)?"
+        r"(?P<more>余|多|来|几)?(?P<scale>[万千百亿])?(?P<more2>余|多)?\s?"
+    )
+    # What follows makes it a date, a house number, a time or a rate.
+    other = r"(?![号月日年时分%度])"
+    rare = _either("rare_units")
     return {
-        "count": re.compile(
-            rf"(?<![0-9.第\-—~a-z号])(?P<about>约|近|逾|超过?|多达|大约|将近)?"
-            rf"(?P<n>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|{han})(?P<to>(?:至|到|[-—~])[0-9]+)?"
-            rf"(?P<more>余|多|来|几)?(?P<scale>[万千百亿])?(?P<more2>余|多)?\s?(?P<unit>{units})"
-            r"(?![号月日年时分%度])"
+        "wide_count": re.compile(
+            number.replace("HAN", f"{han}|[一半]")
+            + rf"(?:(?P<unit>{units}|{rare}){other}(?P<half>半)?|(?=[ ,;、。\n]|$)"
+            + r"|(?P<other_unit>(?![号月日年时分度点个第名之多])[\u4e00-\u9fff])(?=[ ,;、。\n]|$))"
         ),
+        "count": re.compile(number.replace("HAN", han) + rf"(?P<unit>{units}){other}"),
         "verb": re.compile(
             rf"(?<![未不无])(?P<chain>(?:{all_verbs})(?=(?:{all_verbs})(?:{nouns}))|(?>(?:{all_verbs}){{1,3}})(?!{nouns}))"
         ),

@@ -155,12 +155,16 @@ def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list
     return found
 
 
-def _told(message: Message, start: int, end: int) -> bool:
-    """Whether the words before or after make the name one who is told to act."""
-    before = message.folded[max(0, start - 6) : start]
+def is_told(text: str, start: int, end: int) -> bool:
+    """Whether the words before or after make a name one who is told to act; `text` is folded."""
+    before = text[max(0, start - 6) : start]
     if _patterns()["before"].search(before):
         return not _ALREADY.search(before)
-    return bool(_patterns()["after"].match(message.folded[end : end + 6]))
+    return bool(_patterns()["after"].match(text[end : end + 6]))
+
+
+def _told(message: Message, start: int, end: int) -> bool:
+    return is_told(message.folded, start, end)
 
 
 def _is_place(message: Message, end: int) -> bool:

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from bench import training
-from bench.reading import NOW, load
+from bench.reading import NOW, Row, load
 from reading.learned import from_table, learned
 from reading.reader import read
+from reading.work import look
 
 TEXTS = Path(__file__).parents[2] / "bench" / "texts"
 
@@ -18,12 +19,13 @@ def some_phrases() -> list[training.Phrase]:
 
 def test_the_same_texts_teach_the_same() -> None:
     rows = load([TEXTS / "seen.jsonl"])[:120]
-    assert training.learn(rows, some_phrases()) == training.learn(rows, some_phrases())
+    work = load([training.WORK])[:30]
+    assert training.learn(rows, some_phrases(), work) == training.learn(rows, some_phrases(), work)
 
 
 def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
     rows = load([TEXTS / "seen_hard.jsonl"])[:120]
-    table = training.learn(rows, some_phrases())["intents"]
+    table = training.learn(rows, some_phrases(), load([training.WORK])[:3])["intents"]
     training.write(table, tmp_path / "one.json")
     model = from_table(json.loads((tmp_path / "one.json").read_text(encoding="utf-8")))
     assert model == from_table(table)
@@ -35,6 +37,17 @@ def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
 def test_characters_are_labelled_by_address_and_unit() -> None:
     row = {"text": "请大南中队去大南街5号", "address": "大南街5号", "unit": "大南中队"}
     assert "".join(training.labels_of(row, len(row["text"]))) == "OUVVVOBIIII"
+
+
+def test_verbs_things_and_counts_of_work_are_labelled() -> None:
+    row: Row = {
+        "sentence": "撵走西瓜车5辆，剩3辆",
+        "tallies": [
+            {"action": "撵走", "item": "西瓜车", "raw": "5辆", "kind": "result"},
+            {"action": "剩", "item": "西瓜车", "raw": "3辆", "kind": "remaining"},
+        ],
+    }
+    assert "".join(training.labels_of_work(row, look(str(row["sentence"])))) == "AaIiiNnOOOO"
 
 
 def test_nothing_is_scored_that_was_learnt() -> None:

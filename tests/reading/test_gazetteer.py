@@ -114,9 +114,9 @@ def test_a_misspelt_place_stays_as_it_was_typed() -> None:
     assert reading.place_suggestion == PlaceSuggestion("热闹璐", "热闹路", 96.0)
 
 
-def test_a_misspelling_that_hides_the_address_is_found_in_the_text() -> None:
+def test_a_misspelt_name_of_a_road_is_an_address_and_the_road_is_suggested() -> None:
     reading = read("珠江陆5号垃圾没人清", now=NOW, directory=TOWN)
-    assert reading.address is None
+    assert reading.address == "珠江陆5号"
     assert reading.place_suggestion == PlaceSuggestion("珠江陆", "珠江路", 96.0)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reading.model import EMPTY, Context, Directory
 from reading.numbered import split_numbered
 from reading.reader import read
-from reading.tallies import tally
+from reading.work import tally
 from tests.reading.cast import BUREAU, NOW
 
 FIELDS = {

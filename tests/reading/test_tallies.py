@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from reading.tallies import tally
+from reading.work import tally
 
 
 def counts(text: str) -> list[tuple[str, str, float, str]]:

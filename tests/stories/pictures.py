@@ -4,6 +4,7 @@ import io
 import random
 from functools import cache
 
+import pillow_heif
 from PIL import Image, ImageDraw, ImageOps
 
 _SIZE = (480, 360)
@@ -54,6 +55,7 @@ def resaved(photo: bytes) -> bytes:
 @cache
 def saved_as(photo: bytes, format_: str) -> bytes:
     """The same photo in another format."""
+    pillow_heif.register_heif_opener()
     return _saved(_opened(photo), format_)
 
 
