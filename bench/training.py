@@ -126,8 +126,7 @@ def places(rows: Sequence[Row]) -> Iterator[Example]:
             shapes, said = features.of_characters(
                 found.message, found.taken, facts.places, facts.units, found.due
             )
-            seen = [[*features.pieces(shapes, at), *one] for at, one in enumerate(said)]
-            yield seen, labels_of(row, len(seen))
+            yield _characters(shapes, said), labels_of(row, len(said))
 
 
 def works(rows: Sequence[Row]) -> Iterator[Example]:
@@ -135,9 +134,13 @@ def works(rows: Sequence[Row]) -> Iterator[Example]:
     for row in rows:
         seen = work.look(row["sentence"])
         shapes, said = work.evidence(seen)
-        marked = [[*features.pieces(shapes, at), *one] for at, one in enumerate(said)]
-        if marked:
-            yield marked, labels_of_work(row, seen)
+        if said:
+            yield _characters(shapes, said), labels_of_work(row, seen)
+
+
+def _characters(shapes: str, said: Sequence[Sequence[str]]) -> list[list[str]]:
+    """All features of each character: the pieces near it, and what the rules say of it."""
+    return [[*features.pieces(shapes, at), *one] for at, one in enumerate(said)]
 
 
 def labels_of_work(row: Row, seen: work.Work) -> list[str]:
@@ -188,7 +191,7 @@ def labels_of(row: Row, length: int) -> list[str]:
             while at >= 0 and set(labels[at : at + len(part)]) != {"O"}:
                 at = row["text"].find(part, at + 1)
             if at >= 0:
-                labels[at : at + len(part)] = [kind[0], *(kind[1] * (len(part) - 1))]
+                _label(labels, (at, at + len(part)), kind)
     return labels
 
 

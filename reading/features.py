@@ -111,6 +111,15 @@ REACH = ((1, -3, 3), (2, -3, 2), (3, -2, 0))
 (length, first, last)."""
 
 
+MARGIN = 3
+"""How far a character is from the furthest piece that still says something of it."""
+
+
+def padded(shapes: str) -> str:
+    """Shapes with a margin at both ends, so that every character has all its pieces."""
+    return f"{'#' * MARGIN}{shapes}{'#' * MARGIN}"
+
+
 def shape_of(folded: str) -> str:
     """A text with one digit, one numeral and one sign for all: nobody minds which one it is."""
     return folded.translate(_CLASSES)
@@ -144,7 +153,7 @@ def of_characters(
         )
     if said:
         said[0].append("e:^")
-    return f"###{shapes}###", said
+    return padded(shapes), said
 
 
 def pieces(shapes: str, at: int) -> list[str]:
@@ -152,7 +161,7 @@ def pieces(shapes: str, at: int) -> list[str]:
 
     `shapes` are those of `of_characters`.
     """
-    here = at + 3
+    here = at + MARGIN
     return [
         f"{offset}:{shapes[here + offset : here + offset + length]}"
         for length, first, last in REACH

@@ -23,7 +23,7 @@ def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[st
     ruled, words = by_rules(message, categories)
     chances = learned("severity").probabilities(evidence(bare, categories, ruled))
     level = max(chances, key=lambda name: chances[name])
-    if chances[ruled] >= _BELIEVED.get(ruled, 1.0) and LEVELS.index(ruled) < _rank(level):
+    if _rank(ruled) < _rank(level) and chances[ruled] >= _BELIEVED.get(ruled, 1.0):
         level = ruled
     return level, words if level == ruled else ()
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import repeat
 from operator import add
 
-from reading.features import REACH
+from reading.features import MARGIN, REACH
 from reading.lanes import BITS, unpack
 from reading.learned import Learned, learned
 from reading.rules import Span
@@ -17,7 +17,6 @@ from reading.rules import Span
 PLACE, UNIT = ("B", "I"), ("U", "V")
 """Labels of an address's and a unit's first character and the further ones; "O" is neither."""
 
-_MARGIN = 3
 _NEVER = -(10**9)
 _BLOCK = 64
 """Characters whose sums are added up in one integer: in a longer one each addition is slow."""
@@ -39,7 +38,7 @@ class Tagger:
             if offset == "e":
                 self._said[name] = weights
             else:
-                away = (_MARGIN - int(offset)) * self._width * BITS
+                away = (MARGIN - int(offset)) * self._width * BITS
                 self._near[piece] = self._near.get(piece, 0) + (weights << away)
         self._before = [
             [(before, row[label]) for before, row in enumerate(model.transitions) if row[label]]
@@ -76,7 +75,7 @@ class Tagger:
         """For each character in turn the sum of each label."""
         near, width, step = self._near, self._width, self._width * BITS
         # In front of the first character there is room for what is said of those before it.
-        room = 2 * _MARGIN
+        room = 2 * MARGIN
         sums: list[int] = []
         for first in range(0, len(shapes), _BLOCK):
             packed = 0

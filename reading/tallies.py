@@ -17,7 +17,7 @@ from reading.text import fold
 
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _CLAUSE = re.compile(r"(?:[^,]|(?<=[0-9]),(?=[0-9]{3}))+")
-SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """Who types in a chat parts by spaces what a report parts by commas (清占道11处 拉走杂物半车)."""
 _LIST = re.compile(r"、|以及|及|和|与")
 _ETC = re.compile(r"等(?:各类|各种)?(?:问题|现象|行为|情况|工作|物品|人员|力量)?$")
@@ -49,11 +49,15 @@ class _Verb:
     number_first: bool = False
 
 
+def in_clauses(text: str) -> str:
+    """A text folded, of the same length, with a comma where a chat has only a blank."""
+    return _SPACED.sub(lambda gap: "," + " " * (len(gap[0]) - 1), fold(text))
+
+
 def find_tallies(text: str) -> list[Ruled]:
     """The counts of work in a text, in order."""
     found: list[Ruled] = []
-    folded = fold(text)
-    folded = SPACED.sub(lambda gap: "," + " " * (len(gap[0]) - 1), folded)
+    folded = in_clauses(text)
     for sentence in _SENTENCE.finditer(folded):
         found.extend(_sentence(sentence[0], text, sentence.start()))
     return found

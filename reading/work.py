@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from reading.counts import Count, find_counts
-from reading.features import shape_of
+from reading.features import padded, shape_of
 from reading.learned import learned
 from reading.linking import ACTION, ENDS_CLAUSE, ITEM, NUMBER, Clauses, Said, linked
 from reading.model import Tally
 from reading.tagging import Tagger, spans_of
-from reading.tallies import SPACED, Ruled, find_tallies
+from reading.tallies import Ruled, find_tallies, in_clauses
 from reading.tallywords import patterns
-from reading.text import LONGEST, fold
+from reading.text import LONGEST
 
 _FAR = 12
+"""Characters from a number on which it is all the same how far away it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class Work:
 def look(text: str) -> Work:
     """The numbers of a text, and the rules' findings."""
     typed = text[:LONGEST]
-    # Who types in a chat parts by blanks what a report parts by commas.
-    folded = SPACED.sub(lambda gap: "," + " " * (len(gap[0]) - 1), fold(typed))
+    folded = in_clauses(typed)
     return Work(
         typed, folded, Clauses(folded), list(find_counts(folded, wide=True)), find_tallies(typed)
     )
@@ -65,7 +65,7 @@ def evidence(work: Work) -> tuple[str, list[list[str]]]:
         said.append(features)
     if said:
         said[0].append("e:^")
-    return f"###{shapes}###", said
+    return padded(shapes), said
 
 
 def _marks(work: Work) -> str:

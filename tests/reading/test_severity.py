@@ -2,7 +2,11 @@
 
 import pytest
 
+from reading.learned import learned
+from reading.lexicon import lexicon
 from reading.reader import read
+from reading.severity import by_rules, evidence, severity
+from reading.text import Message
 from tests.reading.cast import NOW
 
 
@@ -28,3 +32,19 @@ def test_a_report_has_its_severity(text: str, level: str) -> None:
 
 def test_what_is_no_report_has_none() -> None:
     assert read("收到", now=NOW).severity is None
+
+
+def test_what_is_normal_beyond_all_doubt_has_a_severity() -> None:
+    model = learned("severity")
+    number = model.labels.index("normal")
+
+    def lead(feature: str) -> int:
+        sums = model.scores([feature])
+        return sums.pop(number) - max(sums)
+
+    surest = sorted((one for one in model.weights if one[0] == "m"), key=lead)[-60:]
+    text = "，".join(one[1:].strip("^$") for one in surest).replace("顺便", "")
+    message = Message.of(text, lexicon().spelling)
+    assert by_rules(message, []) == ("normal", ())
+    assert model.probabilities(evidence(text, [], "normal"))["normal"] == 1.0
+    assert severity(message, text, []) == ("normal", ())
