@@ -39,7 +39,7 @@ run: install ## 运行；没有令牌时打开沙盒 (run; ARGS="--empty --port 
 	@$(PY) -m bot run $(ARGS)
 
 test: install-dev ## 全部测试，浏览器除外 (all tests but the browser's; ARGS="-k word")
-	@$(PY) -m pytest -n $(JOBS) --dist loadgroup -m "not browser" $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) -m "not browser" $(ARGS)
 
 browser: install-dev ## 浏览器测试，需要 Chromium (the browser's tests; needs Chromium)
 	@$(PY) -m pytest -m browser $(ARGS)

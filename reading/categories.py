@@ -172,7 +172,7 @@ def _gives_way(
 
 def _clause(message: Message, f: Found) -> int:
     """The clause of its longest word."""
-    return message.clause[_main_word(f)[0]]
+    return message.clause[main_word(f)[0]]
 
 
 def _unique(found: Sequence[Found]) -> list[Found]:
@@ -181,15 +181,16 @@ def _unique(found: Sequence[Found]) -> list[Found]:
     for f in found:
         if f.name not in clearest or _length(f) > _length(clearest[f.name]):
             clearest[f.name] = f
-    return sorted(clearest.values(), key=lambda f: _main_word(f)[0])
+    return sorted(clearest.values(), key=lambda f: main_word(f)[0])
 
 
-def _main_word(f: Found) -> Span:
+def main_word(f: Found) -> Span:
+    """The longest of the words that name or describe a problem."""
     return max(f.spans, key=lambda span: span[1] - span[0])
 
 
 def _length(f: Found) -> int:
-    start, end = _main_word(f)
+    start, end = main_word(f)
     return end - start
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reading import features
-from reading.categories import fills_its_clause
+from reading.choosing import NOTHING, meant
 from reading.findings import Findings
-from reading.learned import learned
+from reading.learned import Learned, learned
 from reading.model import Directory, UnitMention
 from reading.places import Place, lone_name
 from reading.rules import Span
@@ -15,15 +15,26 @@ from reading.tagging import PLACE, UNIT, spans_of, tagger
 from reading.text import fold
 from reading.units import is_told, mention_of
 
-ALSO = 0.06
-"""A problem that the rules found beside the likeliest one counts from this likelihood on, unless
-its words are an entry of their own (路灯不亮，垃圾满溢，占道经营) …"""
-ALONE = 0.35
-"""… and one that they did not find, from this one on."""
+MEANT = 0.5
+"""A problem is one from this likelihood on; without any, the likeliest is …"""
 SOME = 0.12
-"""Nothing is said of the problem where no category is likelier."""
-NOTHING = "-"
-"""The label of a text that says nothing of the problem."""
+"""… but not where none is likelier than this."""
+ALL_BUT = 0.7
+"""This share of a caption's letters, without place, unit and deadline, says what is wrong."""
+
+
+def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
+    """How likely each category is to be the problem, of those that the text does not deny.
+
+    `bare` is the masked text; `NOTHING` is among the names.
+    """
+    facts = found.facts
+    chances = model.probabilities(features.of_problem(bare, facts.present))
+    there = {one.name for one in facts.present}
+    for one in facts.absent:
+        if one.name not in there:
+            chances.pop(one.name, None)
+    return chances
 
 
 def problems(found: Findings, bare: str) -> list[str]:
@@ -31,27 +42,25 @@ def problems(found: Findings, bare: str) -> list[str]:
 
     `bare` is the masked text.
     """
-    facts = found.facts
-    chances = learned("categories").probabilities(features.of_problem(bare, facts.present))
-    there = {one.name for one in facts.present}
-    for one in facts.absent:
-        if one.name not in there:
-            chances.pop(one.name, None)
-    nothing = chances.pop(NOTHING, 0.0)
-    likeliest = max(chances, key=lambda name: chances[name])
-    beside = [(place.start, place.end) for place in facts.places]
-    names = dict.fromkeys(
-        one.name
-        for one in facts.present
-        if not one.weak
-        and (chances.get(one.name, 0) >= ALSO or fills_its_clause(found.message, one, beside))
-    )
-    if chances[likeliest] >= max(SOME, nothing):
-        names.setdefault(likeliest)
-    for name, chance in chances.items():
-        if chance >= ALONE:
-            names.setdefault(name)
-    return list(names)
+    if named := _caption(found, bare):
+        return [named]
+    chances = likely(found, bare, learned("categories"))
+    judged = meant(found, chances)
+    names = [name for name, chance in judged.items() if chance >= MEANT]
+    if not names:
+        surest = max(judged, key=lambda name: (judged[name], chances[name]))
+        if chances[surest] >= max(SOME, chances.get(NOTHING, 0.0)):
+            names = [surest]
+    return names
+
+
+def _caption(found: Findings, bare: str) -> str | None:
+    """The one problem that a text names in words of the vocabulary, saying nothing else of it."""
+    present = found.facts.present
+    if len(present) != 1 or present[0].weak:
+        return None
+    said = sum(end - start for start, end in present[0].spans)
+    return present[0].name if said >= ALL_BUT * sum(map(str.isalpha, bare)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ def told(found: Findings, directory: Directory) -> Told:
         if start < end
         and not any(_meets((start, end), _span(unit)) for unit in units)
         and not _lives(found, start, end)
+        and not text[start:end].isascii()  # a piece of somebody's account (@wang_dn)
     ]
     return Told(
         sorted([*places, *(one for one in known if not any(_meets(one, two) for two in places))]),
@@ -174,12 +184,14 @@ def _by_rules(found: Findings) -> list[Span]:
 _FROM = re.compile(r".*(?:这边|那边|这块|那块|这儿|那儿)(?:的)?(?=.{3})", re.DOTALL)
 _UNTIL = re.compile(
     r"某|[0-9一二两三四五六七八九十几]+(?:家|组|处|个|户|辆|台|堆|袋|棵|盏|根)$|[也都还又]有$"
+    r"|(?<=.{3})树[坑池]里?$"
 )
 
 
 def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     """An address without what only points (皇城这边|小东路) or says who or how many (北侧|3家).
 
+    What a problem lies in is a part of the problem (西侧|树坑里).
     It does not begin inside another word (占道经营|中街路), nor end with one (中街路|占道).
     """
     start, end = span

@@ -37,6 +37,15 @@ _SEEN_THEN = re.compile(
     r"\s*(?:左右|许)?\s*(?:拍|摄|巡|发现|看到|出摊|就|还|来的|到(?![位岗场])|[-—~至]|了|多|检查|到岗|集合|开会|上岗"
     r"|值班|路过|经过|施工|唱|吵|打(?!扫)|才|起|以后|之后|后|营业|的时候|那|仍|又|有人|一直|都|没|不)"
 )
+_WHO = re.compile(
+    r"(?:队|所|物业|街道|社区|居委会?|村委会?|业委会|科|局|站|办|委|中心|公司|环卫|市政|班|处|供电|电力|环保|城管|执法"
+    r"|水务|交警|养护|园林|路政|住建|卫监|市监|消防|网格员|专班|保洁|管家|师傅|[0-9a-z])\s*(?:的|们|请)?$"
+)
+"""Who is told: behind them and before what they are to do, a time is a deadline (供电今天派人) …"""
+_DID = re.compile(
+    r"\s*(?:[^,。;!?\s]{0,4}[了过]|已|刚|又|还|也|有|都|没|不|的|才|前脚|说|反馈|报|通报|巡|查到|发现|[0-9])"
+)
+"""… unless it tells what was."""
 _TOLD = re.compile(r"\s*(?:还没|都没|没人|一直|就(?:摆|来|占|堆|堵|有|开|出|停|在))")
 """After 前 these tell what was (天黑前就摆出来了)."""
 _PAST = re.compile(
@@ -63,7 +72,15 @@ def asked(match: re.Match[str], folded: str, lenient: bool) -> bool:
         return False
     if match.groupdict().get("tail") or lenient or LIMITED.search(before):
         return True
+    if is_told(match, folded):
+        return True
     return not _SEEN_THEN.match(after) and bool(_THEN_DONE.match(after))
+
+
+def is_told(match: re.Match[str], folded: str) -> bool:
+    """Whether a time stands between somebody who acts and what they are to do."""
+    before, after = folded[max(0, match.start() - 6) : match.start()], folded[match.end() :][:12]
+    return bool(_WHO.search(before) and after and not _DID.match(after))
 
 
 # ------------------------------------------------------------------ the forms, best first
@@ -194,7 +211,8 @@ def _clock(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> D
     before = folded[max(0, match.start() - 6) : match.start()]
     if minutes is None or not asked(match, folded, lenient):
         return None
-    if vague and not (match["tail"] or lenient or LIMITED.search(before)):
+    told = LIMITED.search(before) or is_told(match, folded)
+    if vague and not (match["tail"] or lenient or told):
         return None
     if match["hour"] == "一" and not (match["part"] or match["tail"] or offset is not None):
         return None
@@ -244,9 +262,11 @@ def _next_month(first: date) -> date:
 
 
 _IMMEDIATE_WORDS = (
-    r"立即|立刻|立马|马上|即刻|火速|速速|尽快|尽早|抓紧|抓点紧|赶紧|赶快|快点儿?|麻溜儿?的?|麻利儿?的?"
-    r"|第一时间|即查即改|立行立改|立查立改|边查边改|即知即改|先去|快去|快来|现在就|这就|asap"
-    r"|(?<![迅加快高车限流时神急])速(?:去|处理|处置|整改|清理|清|来|办|派人?|改|拆|修|查|核|换|安排|疏通|解决|撤|反馈|到场)"
+    r"立即|立刻|立马(?!回|又)|马上(?!放学|要|有|开|下雨|测评|检查)|即刻|火速|速速|尽快|尽早|抓紧|抓点紧|赶紧|赶快|快点儿?|麻溜儿?的?|麻利儿?的?"
+    r"|第一时间|即查即改|立行立改|立查立改|边查边改|即知即改|先去|快去(?!了)|快来(?!了)|现在就|这就|asap"
+    r"|(?<![迅加快高车限流时神急])速(?:去|处理|处置|整改|清理|清|来|办|派人?|改|拆|修|查|核|换|安排|疏通|解决|撤|反馈|到|联系|把)"
+    r"|(?<![都也要越赶凉爽够飞])快(?:派|叫|捞|撒|救|封|拦|通知|疏散|啲)|(?<![都也要越赶凉爽够飞])快(?=[!,。]|$)"
+    r"|(?<![迅加快高车限流时神急])速$"
     r"|迅速(?=处|整|清|赶|到|派|解|落|去|组|安|拆|修)"
 )
 

@@ -15,9 +15,9 @@ from reading.findings import Findings
 from reading.learned import learned
 from reading.model import INTENT_OF, Act, Context
 
-ENOUGH = 0.6
+ENOUGH = 0.8
 """A text is a report from this likelihood on. Not from even odds: of hard texts that nobody learnt
-from, a tenth of what is taken for a report is none even so."""
+from, a tenth of what is taken for a report there is none."""
 SURE = 3.0
 """In reply to a card few words are enough: from this weight on the rules decide what they do …"""
 LIKELY = 0.6
@@ -25,9 +25,9 @@ LIKELY = 0.6
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
-SURELY = 0.7
+SURELY = 0.85
 """Where the next likeliest is praise, a notice, a digest or a patrol that found nothing, no case is
-made of it at even odds."""
+made of it below this one."""
 _QUIET = frozenset({"thanks", "notice", "digest", "patrol_clear"})
 _REASONS = 4
 _PHOTO = {"report": 1.5}

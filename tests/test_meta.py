@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from jinja2 import Environment, meta
 
-from bot.__main__ import parser
+from bot.command_line import parser
 from bot.settings import PREFIX, Settings
 from db.cards import Card
 from domain.cases import Case, Number, Severity, Source, State

@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from bench import training
+from bench import learning, training
+from bench.learning import Table
 from bench.reading import NOW, Row, load
 from reading.learned import from_table, learned
 from reading.reader import read
@@ -14,19 +16,23 @@ TEXTS = Path(__file__).parents[2] / "bench" / "texts"
 
 def some_phrases() -> list[training.Phrase]:
     """Enough for every way of learning; all of them take half a minute."""
-    return list(training.phrases())[::40]
+    return list(training.phrases())[::100]
+
+
+def learnt(*texts: Any) -> dict[str, Table]:
+    return {name: lesson() for name, lesson in training.lessons(*texts).items()}
 
 
 def test_the_same_texts_teach_the_same() -> None:
-    rows = load([TEXTS / "seen.jsonl"])[:120]
+    rows = load([TEXTS / "seen.jsonl"])[::150]
     work = load([training.WORK])[:30]
-    assert training.learn(rows, some_phrases(), work) == training.learn(rows, some_phrases(), work)
+    assert learnt(rows, some_phrases(), work) == learnt(rows, some_phrases(), work)
 
 
 def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
-    rows = load([TEXTS / "seen_hard.jsonl"])[:120]
-    table = training.learn(rows, some_phrases(), load([training.WORK])[:3])["intents"]
-    training.write(table, tmp_path / "one.json")
+    rows = load([TEXTS / "seen_hard.jsonl"])[::60]
+    table = training.lessons(rows, some_phrases(), [])["intents"]()
+    learning.write(table, tmp_path / "one.json")
     model = from_table(json.loads((tmp_path / "one.json").read_text(encoding="utf-8")))
     assert model == from_table(table)
     assert model.probabilities(["nobody saw this"]) == dict.fromkeys(

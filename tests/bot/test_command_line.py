@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from bot.__main__ import main, parser
+from bot.command_line import main, parser
 from bot.example.bureau import org_text
 from bot.settings import PREFIX
 from db import cases, corrections

@@ -42,8 +42,14 @@ def test_what_is_normal_beyond_all_doubt_has_a_severity() -> None:
         sums = model.scores([feature])
         return sums.pop(number) - max(sums)
 
-    surest = sorted((one for one in model.weights if one[0] == "m"), key=lead)[-60:]
-    text = "，".join(one[1:].strip("^$") for one in surest).replace("顺便", "")
+    said: list[str] = []
+    for feature in sorted((one for one in model.weights if one[0] == "m"), key=lead, reverse=True):
+        more = "，".join((*said, feature[1:].strip("^$")))
+        if by_rules(Message.of(more, lexicon().spelling), []) == ("normal", ()):
+            said.append(feature[1:].strip("^$"))
+        if len(said) == 90:
+            break
+    text = "，".join(said)
     message = Message.of(text, lexicon().spelling)
     assert by_rules(message, []) == ("normal", ())
     assert model.probabilities(evidence(text, [], "normal"))["normal"] == 1.0

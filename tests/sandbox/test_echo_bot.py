@@ -3,11 +3,7 @@
 import asyncio
 from types import ModuleType
 
-import pytest
-
 from tests.sandbox.talk import GROUP, WANG, ZHAO, Talk, png
-
-pytestmark = pytest.mark.xdist_group("aiogram")
 
 
 async def _until(talk: Talk, count: int) -> list[dict[str, object]]:

@@ -2,11 +2,7 @@
 
 from types import ModuleType
 
-import pytest
-
 from tests.sandbox.talk import GROUP, WANG, ZHAO, Talk, png
-
-pytestmark = pytest.mark.xdist_group("aiogram")
 
 EVERYTHING = [
     "message",
