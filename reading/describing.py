@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reading import features
 from reading.choosing import NOTHING, meant
@@ -20,7 +21,7 @@ MEANT = 0.5
 SOME = 0.12
 """… but not where none is likelier than this."""
 ALL_BUT = 0.7
-"""This share of a caption's letters, without place, unit and deadline, says what is wrong."""
+"""This share of a caption's letters, without place, unit and deadline, names what is wrong."""
 
 
 def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
@@ -42,8 +43,8 @@ def problems(found: Findings, bare: str) -> list[str]:
 
     `bare` is the masked text.
     """
-    if named := _caption(found, bare):
-        return [named]
+    if named := _named(found, bare):
+        return named
     chances = likely(found, bare, learned("categories"))
     judged = meant(found, chances)
     names = [name for name, chance in judged.items() if chance >= MEANT]
@@ -54,13 +55,17 @@ def problems(found: Findings, bare: str) -> list[str]:
     return names
 
 
-def _caption(found: Findings, bare: str) -> str | None:
-    """The one problem that a text names in words of the vocabulary, saying nothing else of it."""
+def _named(found: Findings, bare: str) -> list[str]:
+    """The problems of a text that says nothing else of them than words of the vocabulary."""
     present = found.facts.present
-    if len(present) != 1 or present[0].weak:
-        return None
-    said = sum(end - start for start, end in present[0].spans)
-    return present[0].name if said >= ALL_BUT * sum(map(str.isalpha, bare)) else None
+    said = sorted(span for one in present for span in one.spans)
+    if any(one.weak for one in present) or any(
+        behind[0] < before[1] for before, behind in pairwise(said)
+    ):
+        return []
+    letters = sum(end - start for start, end in said)
+    all_but = letters >= ALL_BUT * sum(map(str.isalpha, bare))
+    return [one.name for one in present] if all_but else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ def _lives(found: Findings, start: int, end: int) -> bool:
     )
 
 
-_ORDERED = re.compile(r"(?:请|找|让|叫|喊|由|派|转|给|通知|麻烦|责成|责令|责任单位)+(?=.{2})")
+_ORDERED = re.compile(
+    r"(?:请|找|让|叫|喊|由|派(?!出所)|转|给|通知|麻烦|责成|责令|责任单位|或者?|再)+(?=.{2})"
+)
 _HANDLE = re.compile(r"[-_·—]")
 
 

@@ -15,7 +15,7 @@ from reading.findings import Findings
 from reading.learned import learned
 from reading.model import INTENT_OF, Act, Context
 
-ENOUGH = 0.8
+ENOUGH = 0.7
 """A text is a report from this likelihood on. Not from even odds: of hard texts that nobody learnt
 from, a tenth of what is taken for a report there is none."""
 SURE = 3.0
@@ -25,7 +25,7 @@ LIKELY = 0.6
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
-SURELY = 0.85
+SURELY = 0.75
 """Where the next likeliest is praise, a notice, a digest or a patrol that found nothing, no case is
 made of it below this one."""
 _QUIET = frozenset({"thanks", "notice", "digest", "patrol_clear"})
