@@ -4,8 +4,9 @@ Writes `reading/data/learned_*.json`: "intents" (what was said), "categories" (w
 wrong), "problems" (which of it is), "severity" (how bad), "places" (address and unit, character by
 character) and "work" (verbs, things and counts of work reports, likewise); how, `bench.learning`
 says.
-Without a FILE it learns from `bench/texts/seen*.jsonl`, and of work from `tallies.jsonl`; what
-`bench.reading` scores by default is never learnt from. The same texts give the same tables.
+Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
+of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
+never learnt from. The same texts give the same tables.
 """
 
 import argparse
@@ -30,8 +31,8 @@ from reading.model import EMPTY, NO_CONTEXT
 from reading.rules import Span
 from reading.tagging import PLACE, UNIT
 
-PHRASES = Path(__file__).parent / "texts" / "phrases.tsv"
 TEXTS = Path(__file__).parent / "texts"
+PHRASES = TEXTS / "phrases.tsv"
 WORK = TEXTS / "tallies.jsonl"
 DATA = Path(__file__).parents[1] / "reading" / "data"
 
@@ -45,8 +46,12 @@ Phrase = tuple[str, str]
 
 
 def intents(rows: Sequence[Row]) -> Iterator[Text]:
-    """What each text says; the messages that the rules know word for word teach nothing."""
-    for row in rows:
+    """What each text says; the messages that the rules know word for word teach nothing.
+
+    Who types the name of a problem, and no more, reports it.
+    """
+    captions = [{"text": name, "intent": "report"} for name in lexicon().categories]
+    for row in (*rows, *captions):
         found = _found(row)
         ruled = acts.rule(found, NO_CONTEXT)
         if not ruled.whole:
@@ -233,9 +238,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             name: pool.submit(lesson)
             for name, lesson in lessons(rows, list(phrases()), load([WORK])).items()
         }
-    for name, found in learnt.items():
-        path = DATA / f"learned_{name}.json"
-        learning.write(table := found.result(), path)
+    for name, lesson_learnt in learnt.items():
+        table, path = lesson_learnt.result(), DATA / f"learned_{name}.json"
+        learning.write(table, path)
         size = path.stat().st_size
         print(json.dumps({"model": name, "features": len(table["weights"]), "bytes": size}))
 

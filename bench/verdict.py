@@ -46,7 +46,6 @@ async def _events(tx: Transaction, case: int) -> tuple[Event, ...]:
 
 def judged(kept: Ledger, said: Sequence[Sent]) -> dict[str, int]:
     """The figures of `bench.kill`, but for the number of kills."""
-    pings = _pings(said)
     return {
         "reports": len(kept),
         "cases_lost": sum(not made for made in kept.values()),
@@ -54,14 +53,20 @@ def judged(kept: Ledger, said: Sequence[Sent]) -> dict[str, int]:
         "units_not_pinged": sum(
             not _was_pinged(report, one, said) for report, made in kept.items() for one in made
         ),
-        "pings_doubled": sum(count - 1 for count in pings.values()),
+        "pings_doubled": _again(said),
         "effects_doubled": sum(_doubled(one) for made in kept.values() for one in made),
     }
 
 
-def _pings(said: Sequence[Sent]) -> Counter[tuple[int, str]]:
-    """How many messages of a chat show a case as a card."""
-    return Counter((one.chat, number) for one in said for number in one.shows())
+def _again(said: Sequence[Sent]) -> int:
+    """How many messages show a case as a card where another did; each pings once, however many."""
+    shown: set[tuple[int, str]] = set()
+    again = 0
+    for one in said:
+        cards = {(one.chat, number) for number in one.shows()}
+        again += bool(cards & shown)
+        shown |= cards
+    return again
 
 
 def _was_pinged(report: Report, one: Filed, said: Sequence[Sent]) -> bool:

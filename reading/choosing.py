@@ -22,10 +22,17 @@ _FAINTEST = -9
 """Likelihoods are compared by their power of two, down to this one."""
 
 
-def candidates(found: Findings, chances: Mapping[str, float]) -> list[str]:
-    """The problems for which the rules found words, then the likeliest of the others."""
-    there = [one.name for one in found.facts.present if one.name in chances]
-    return list(dict.fromkeys((*there, *_ranked(chances)[:_LIKELIEST])))
+def _words(found: Findings, chances: Mapping[str, float]) -> dict[str, Found]:
+    """The words for each problem: those that count, and weak ones that gave way (井盖旁)."""
+    weak = [
+        Found(one.rule.name, one.start, one.end, one.spans, weak=True)
+        for one in found.matches
+        if one.rule.weak
+    ]
+    denied = {one.name for one in found.facts.absent}
+    there = {one.name: one for one in weak if one.name not in denied}
+    there |= {one.name: one for one in found.facts.present}
+    return {name: one for name, one in there.items() if name in chances}
 
 
 def _ranked(chances: Mapping[str, float]) -> list[str]:
@@ -33,10 +40,15 @@ def _ranked(chances: Mapping[str, float]) -> list[str]:
 
 
 def evidence(found: Findings, chances: Mapping[str, float]) -> dict[str, list[str]]:
-    """What speaks for and against each candidate; `chances` has `NOTHING`, too."""
-    there = {one.name: one for one in found.facts.present if one.name in chances}
-    ranks = {name: min(rank, 4) for rank, name in enumerate(_ranked(chances))}
-    names = candidates(found, chances)
+    """What speaks for and against each candidate: those with a word, and the likeliest others.
+
+    `chances` are those of `describing.likely`.
+    """
+    there = _words(found, chances)
+    ranked = _ranked(chances)
+    ranks = {name: min(rank, _LIKELIEST) for rank, name in enumerate(ranked)}
+    present = (one.name for one in found.facts.present if one.name in chances)
+    names = list(dict.fromkeys((*present, *ranked[:_LIKELIEST], *there)))
     places = [(place.start, place.end) for place in found.facts.places]
     clauses = min(found.message.clause[-1] if found.message.clause else 0, 4)
     highest = max(chances[name] for name in ranks)
@@ -44,7 +56,7 @@ def evidence(found: Findings, chances: Mapping[str, float]) -> dict[str, list[st
     seen = {}
     for name in names:
         one, rank, power = there.get(name), ranks[name], _power(chances[name])
-        how = "-" if one is None else "w" if one.weak else "s"
+        how = _kind(one)
         seen[name] = [
             *(f"n:{name}", f"b:{power}", f"k:{rank}", f"r:{how}", f"rb:{how}{power}"),
             *(f"rk:{how}{rank}", f"g:{_power(chances[name] / highest)}{how}", f"nn:{nothing}"),
@@ -53,6 +65,10 @@ def evidence(found: Findings, chances: Mapping[str, float]) -> dict[str, list[st
             *_of_rivals(found, name, names, there, chances),
         ]
     return seen
+
+
+def _kind(word: Found | None) -> str:
+    return "-" if word is None else "w" if word.weak else "s"
 
 
 def _power(chance: float) -> int:
@@ -89,7 +105,7 @@ def _of_rivals(
         if likelier:
             yield f"t:{other}>{name}"
         if other in there:
-            yield f"R:{other}|{'-' if one is None else 'w' if one.weak else 's'}{name}"
+            yield f"R:{other}|{_kind(one)}{name}"
             if one is not None:
                 same = _clause(found, there[other]) == _clause(found, one)
                 yield f"sc:{same}{likelier}"

@@ -17,9 +17,9 @@ from reading.text import fold
 from reading.units import is_told, mention_of
 
 MEANT = 0.5
-"""A problem is one from this likelihood on; without any, the likeliest is …"""
+"""A problem is meant from this likelihood on; without any, the likeliest of them is …"""
 SOME = 0.12
-"""… but not where none is likelier than this."""
+"""… if it is the problem, of all categories, at least as likely as this and as nothing at all."""
 ALL_BUT = 0.7
 """This share of a caption's letters, without place, unit and deadline, names what is wrong."""
 
@@ -27,7 +27,7 @@ ALL_BUT = 0.7
 def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
     """How likely each category is to be the problem, of those that the text does not deny.
 
-    `bare` is the masked text; `NOTHING` is among the names.
+    `bare` is the masked text; `NOTHING` is among the names if it was learnt.
     """
     facts = found.facts
     chances = model.probabilities(features.of_problem(bare, facts.present))
@@ -39,7 +39,8 @@ def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
 
 
 def problems(found: Findings, bare: str) -> list[str]:
-    """The categories of the problems that a report names or describes, in order of mention.
+    """The categories of the problems that a report names or describes, those with words of
+    the vocabulary first.
 
     `bare` is the masked text.
     """
@@ -59,11 +60,12 @@ def _named(found: Findings, bare: str) -> list[str]:
     """The problems of a text that says nothing else of them than words of the vocabulary."""
     present = found.facts.present
     said = sorted(span for one in present for span in one.spans)
+    text = found.message.folded
     if any(one.weak for one in present) or any(
         behind[0] < before[1] for before, behind in pairwise(said)
     ):
         return []
-    letters = sum(end - start for start, end in said)
+    letters = sum(sum(map(str.isalpha, text[start:end])) for start, end in said)
     all_but = letters >= ALL_BUT * sum(map(str.isalpha, bare))
     return [one.name for one in present] if all_but else []
 
@@ -114,7 +116,7 @@ def _lives(found: Findings, start: int, end: int) -> bool:
 
 
 _ORDERED = re.compile(
-    r"(?:请|找|让|叫|喊|由|派(?!出所)|转|给|通知|麻烦|责成|责令|责任单位|或者?|再)+(?=.{2})"
+    r"(?:请|找|让(?!胡路)|叫|喊|由|派(?!出所|驻)|转(?!运|山)|给(?!排?水)|通知|麻烦|责成|责令|责任单位|或者?|再(?!生))+(?=.{2})"
 )
 _HANDLE = re.compile(r"[-_·—]")
 
@@ -205,7 +207,7 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     for first, last in taken:
         if first <= start < last < end:
             start = last
-        elif start < first < end == last and text[first - 1] in _ROAD:
+        elif start < first < end == last and text[start:first].rstrip()[-1:] in _ROAD:
             end = first
     if before := _FROM.match(text[start:end]):
         start += before.end()

@@ -38,14 +38,17 @@ _SEEN_THEN = re.compile(
     r"|值班|路过|经过|施工|唱|吵|打(?!扫)|才|起|以后|之后|后|营业|的时候|那|仍|又|有人|一直|都|没|不)"
 )
 _WHO = re.compile(
-    r"(?:队|所|物业|街道|社区|居委会?|村委会?|业委会|科|局|站|办|委|中心|公司|环卫|市政|班|处|供电|电力|环保|城管|执法"
-    r"|水务|交警|养护|园林|路政|住建|卫监|市监|消防|网格员|专班|保洁|管家|师傅|[0-9a-z])\s*(?:的|们|请)?$"
+    r"(?:(?<![排车摊球军部])队|(?<![厕诊场处])所|物业|街道|社区|居委会?|村委会?|业委会|科|局|(?<![车交铁油网])站|办|委"
+    r"|(?<![物动市贸])中心|公司|环卫|市政|班|(?<![数字几多好到此深三四五六两0-9])处|供电|电力|环保|城管|执法"
+    r"|水务|交警|养护|园林|路政|住建|卫监|市监|消防|网格员|专班|保洁|管家|师傅)\s*(?:的|们|请)?$"
 )
-"""Who is told: behind them and before what they are to do, a time is a deadline (供电今天派人) …"""
+"""Who acts: behind them and before what they are to do, a time is a deadline (供电今天派人) …"""
 _DID = re.compile(
-    r"\s*(?:[^,。;!?\s]{0,4}[了过]|已|刚|又|还|也|有|都|没|不|的|才|前脚|说|反馈|报|通报|巡|查到|发现|[0-9])"
+    r"\s*(?:[^,。;!?\s]{0,8}(?:了|过(?![来去]))|[^,。;!?\s]{0,8}(?:[吗么]|开会|停[电水业气]|休息|请假|收费|值班|下班)|已|刚|又|还|也|有"
+    r"|都|没|不|的|才|前脚|说|反馈|报|通报|巡|查到|发现|看[见到]|在|挖开|撵走|施工|一[次到]|怎|什么|谁|几点"
+    r"|[路街灯]|[占摆堵]|广场舞|噪音|暴露|烧烤|[0-9])"
 )
-"""… unless it tells what was."""
+"""… unless it tells what was, what is there or what nobody is to do, or asks."""
 _TOLD = re.compile(r"\s*(?:还没|都没|没人|一直|就(?:摆|来|占|堆|堵|有|开|出|停|在))")
 """After 前 these tell what was (天黑前就摆出来了)."""
 _PAST = re.compile(
@@ -65,19 +68,19 @@ class Form:
     """Characters of which a text must have one; spares most texts most patterns."""
 
 
-def asked(match: re.Match[str], folded: str, lenient: bool) -> bool:
-    """Whether the words around a time make it a deadline."""
+def asked(match: re.Match[str], folded: str, lenient: bool, *, acting: bool = True) -> bool:
+    """Whether the words around a time make it a deadline; `acting`: also who acts before it."""
     before, after = folded[max(0, match.start() - 6) : match.start()], folded[match.end() :][:12]
     if match.groupdict().get("tail") and not lenient and _TOLD.match(after):
         return False
     if match.groupdict().get("tail") or lenient or LIMITED.search(before):
         return True
-    if is_told(match, folded):
+    if acting and _between_actor_and_deed(match, folded):
         return True
     return not _SEEN_THEN.match(after) and bool(_THEN_DONE.match(after))
 
 
-def is_told(match: re.Match[str], folded: str) -> bool:
+def _between_actor_and_deed(match: re.Match[str], folded: str) -> bool:
     """Whether a time stands between somebody who acts and what they are to do."""
     before, after = folded[max(0, match.start() - 6) : match.start()], folded[match.end() :][:12]
     return bool(_WHO.search(before) and after and not _DID.match(after))
@@ -125,7 +128,9 @@ def _relative(match: re.Match[str], folded: str, now: datetime, lenient: bool) -
     if unit in {"天", "日"} and folded[: match.start()].endswith("这"):
         # 这两天 asks for something in fewer places than 两天 (see `duevague`).
         return None
-    if not tail and (_PAST.match(folded[match.end() :]) or not asked(match, folded, lenient)):
+    if not tail and (
+        _PAST.match(folded[match.end() :]) or not asked(match, folded, lenient, acting=False)
+    ):
         return None
     if match["half"] or match["plus"]:
         count += 0.5
@@ -211,7 +216,7 @@ def _clock(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> D
     before = folded[max(0, match.start() - 6) : match.start()]
     if minutes is None or not asked(match, folded, lenient):
         return None
-    told = LIMITED.search(before) or is_told(match, folded)
+    told = LIMITED.search(before) or _between_actor_and_deed(match, folded)
     if vague and not (match["tail"] or lenient or told):
         return None
     if match["hour"] == "一" and not (match["part"] or match["tail"] or offset is not None):
@@ -262,11 +267,11 @@ def _next_month(first: date) -> date:
 
 
 _IMMEDIATE_WORDS = (
-    r"立即|立刻|立马(?!回|又)|马上(?!放学|要|有|开|下雨|测评|检查)|即刻|火速|速速|尽快|尽早|抓紧|抓点紧|赶紧|赶快|快点儿?|麻溜儿?的?|麻利儿?的?"
+    r"立即|立刻|立马(?!回来|又)|马上(?!放学|要(?!求)|有(?!人处)|开(?!展|始)|下雨|测评|检查(?!整改))|即刻|火速|速速|尽快|尽早|抓紧|抓点紧|赶紧|赶快|快点儿?|麻溜儿?的?|麻利儿?的?"
     r"|第一时间|即查即改|立行立改|立查立改|边查边改|即知即改|先去|快去(?!了)|快来(?!了)|现在就|这就|asap"
-    r"|(?<![迅加快高车限流时神急])速(?:去|处理|处置|整改|清理|清|来|办|派人?|改|拆|修|查|核|换|安排|疏通|解决|撤|反馈|到|联系|把)"
-    r"|(?<![都也要越赶凉爽够飞])快(?:派|叫|捞|撒|救|封|拦|通知|疏散|啲)|(?<![都也要越赶凉爽够飞])快(?=[!,。]|$)"
-    r"|(?<![迅加快高车限流时神急])速$"
+    r"|(?<![迅加快高车限流时神急超变网提光极音匀风])速(?:去|处理|处置|整改|清理|清|来|办|派人?|改|拆|修|查|核|换|安排|疏通|解决|撤|反馈|到|联系|把)"
+    r"|(?<![都也要越赶凉爽够飞])快(?:派|叫|捞|撒|救|封|拦|通知|疏散|啲)|(?<![^\s,。!?;:@队所业道区会村科局站办委心司政班处电力保管法务警建防员洁])快(?=[!,。]|$)"
+    r"|(?<![迅加快高车限流时神急超变网提光极音匀风])速$"
     r"|迅速(?=处|整|清|赶|到|派|解|落|去|组|安|拆|修)"
 )
 

@@ -1,8 +1,8 @@
 """Linear models learnt from labelled texts, beside the rules (written by `bench.training`).
 
 A model knows, for each feature of a text, the labels for and against which the feature speaks; all
-that a text shows is added up (maximum entropy; with transitions, a conditional random field). It
-is a table that anybody can read: `data/learned_*.json`, one feature a line.
+that a text shows is added up (powers of the sums are likelihoods; with transitions, a conditional
+random field). It is a table that anybody can read: `data/learned_*.json`, one feature a line.
 """
 
 import json
@@ -60,13 +60,13 @@ class Learned:
 
 @cache
 def learned(name: str) -> Learned:
-    """The model of `data/learned_{name}.json`: "intents", "categories", "severity" or "places"."""
+    """The model of `data/learned_{name}.json`, by the name that `bench.training` gives it."""
     text = resources.files("reading").joinpath("data", f"learned_{name}.json")
     return from_table(json.loads(text.read_text(encoding="utf-8")))
 
 
 def from_table(table: Mapping[str, object]) -> Learned:
-    """The model that a file's table describes; the reverse of `to_table`."""
+    """The model that a file's table describes; as `bench.learning` writes it."""
     weights, transitions = table["weights"], table["transitions"]
     assert isinstance(weights, dict)  # noqa: S101 - our own file
     assert isinstance(transitions, list)  # noqa: S101

@@ -59,8 +59,9 @@ def test_verbs_things_and_counts_of_work_are_labelled() -> None:
 def test_nothing_is_scored_that_was_learnt() -> None:
     seen = {row["text"] for row in load(sorted(TEXTS.glob("seen*.jsonl")))}
     unseen = load(sorted(TEXTS.glob("unseen*.jsonl")))
-    assert len(unseen) * 4 >= len(seen) * 0.9
-    assert not [row["text"] for row in unseen if row["text"] in seen]
+    assert len(unseen) * 3.2 >= len(seen)
+    known = seen | {words for _, words in training.phrases()}
+    assert not [row["text"] for row in unseen if row["text"] in known]
 
 
 def test_the_learnt_speak_of_labels_that_the_labels_know() -> None:

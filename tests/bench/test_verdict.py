@@ -49,6 +49,12 @@ def test_a_second_card_in_the_same_chat_is_a_doubled_ping() -> None:
     assert judged(kept, [ping(), ping(), ping()])["pings_doubled"] == 2
 
 
+def test_a_message_that_shows_several_cases_again_pings_once_more() -> None:
+    kept = {report(): [Filed("1121-001", (REPORTED,))]}
+    merged = Sent(-1001, f"{ping().html}\n\n{ping('1121-002').html}", 3.0, None)
+    assert judged(kept, [ping("1121-001"), ping("1121-002"), merged])["pings_doubled"] == 1
+
+
 def test_the_same_cause_twice_is_a_doubled_effect() -> None:
     twice = Filed("1121-001", (REPORTED, ACCEPTED, ACCEPTED))
     other = Filed("1121-002", (REPORTED, ACCEPTED, Event("accept", 3, 9)))

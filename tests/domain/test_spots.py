@@ -13,6 +13,7 @@ from domain.spots import is_precise, spot
         ("老早市旁边", "老早市"),
         ("万达A座门前", "万达a座"),
         ("热闹路，32号", "热闹路32号"),
+        ("老早市3号摊", "老早市3号"),
     ],
 )
 def test_one_place_may_be_typed_in_two_ways(one: str, other: str) -> None:

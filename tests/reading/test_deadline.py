@@ -63,6 +63,10 @@ from tests.reading.cast import NOW
         ("周五下午五点前", "datetime", "03-05 17:00", "周五下午五点前"),
         ("3个工作日内", "workdays", "03-08 09:30", "3个工作日内"),
         ("请于2个工作日内修复", "workdays", "03-05 09:30", "2个工作日内"),
+        ("供电今天派人加固", "end_of_day", "03-03 23:59", "今天"),
+        ("路灯队今晚去修", "clock", "03-03 22:00", "今晚"),
+        ("物业今晚过来看看", "clock", "03-03 22:00", "今晚"),
+        ("机扫班明天上午来一趟", "clock", "03-04 12:00", "明天上午"),
     ],
 )
 def test_a_deadline_is_understood_and_echoed(text: str, kind: str, due: str, raw: str) -> None:
@@ -82,8 +86,22 @@ def test_at_once_has_no_time_of_its_own(word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "raw"),
+    [("快叫人来", "快叫"), ("交警速到现场", "速到"), ("物业快！", "快"), ("马上开展整治", "马上")],
+)
+def test_haste_is_at_once(text: str, raw: str) -> None:
+    assert read_deadline(f"中街路占道，{text}", NOW).kind == "immediate"
+    assert read_deadline(f"中街路占道，{text}", NOW).raw == raw
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "周末愉快！",
+        "水流快，井盖没了",
+        "领导说马上要来",
+        "立马回来了",
+        "超速把人撞了",
         "拍摄时间：2021年3月3日 8:15 垃圾落地",
         "早七点巡查发现占道",
         "堆了三天了没人管",
@@ -107,6 +125,18 @@ def test_at_once_has_no_time_of_its_own(word: str) -> None:
         "天黑前就摆出来了",
         "中午前还没人来",
         "问题点位三处",
+        "城管队今天来过",
+        "环卫今天没来",
+        "环卫今天怎么没来",
+        "物业上午说没人管",
+        "执法队今天在开会",
+        "社区今天停水",
+        "公交站晚上路灯不亮",
+        "购物中心晚上摆摊占道",
+        "KTV晚上噪音扰民",
+        "环卫一天收一次",
+        "网格员上午看见有人乱扔",
+        "城管上午撵走下午又回来",
         "",
     ],
 )

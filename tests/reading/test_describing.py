@@ -1,8 +1,11 @@
-"""Of several places, which one is the address."""
+"""What a report says: what is wrong, which of several places is the address, who is told."""
 
 import pytest
 
 from reading.describing import main_place
+from reading.lexicon import lexicon
+from reading.reader import read
+from tests.reading.cast import NOW
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,34 @@ def test_the_surest_place_is_the_address(text: str, places: list[str], main: str
 
 def test_without_a_place_there_is_no_address() -> None:
     assert main_place("垃圾满了", []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("占道经营，麻烦再生资源公司处理", "再生资源公司"),
+        ("夜里打架，快叫派出所", "派出所"),
+        ("店外经营，或者物业去说一声", "物业"),
+    ],
+)
+def test_no_name_loses_a_letter_to_the_word_before_it(text: str, unit: str) -> None:
+    assert read(f"热闹路32号{text}", now=NOW).unit == unit
+
+
+def test_a_piece_of_an_account_is_no_unit() -> None:
+    assert read("热闹路32号占道经营 @wang_dn 处理", now=NOW).unit is None
+
+
+def test_an_address_ends_before_the_problem() -> None:
+    assert read("热闹路32号 露天烧烤", now=NOW).address == "热闹路32号"
+
+
+def test_what_only_says_where_is_no_problem() -> None:
+    reading = read("热闹路32号井盖旁边有人摆摊卖菜", now=NOW)
+    assert "井盖缺损" not in reading.categories
+    assert reading.severity == "normal"
+
+
+def test_the_name_of_a_problem_is_a_report_of_it() -> None:
+    names = set(lexicon().categories)
+    assert {n for n in names if read(f"热闹路32号 {n}", now=NOW).categories != (n,)} == set()
