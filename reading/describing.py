@@ -35,7 +35,15 @@ def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
     for one in facts.absent:
         if one.name not in there:
             chances.pop(one.name, None)
+    for match in found.matches:
+        beside = match.rule.weak and _BESIDE.match(found.message.folded, match.end)
+        if beside and match.rule.name not in there and len(chances) > 2:
+            chances.pop(match.rule.name, None)
     return chances
+
+
+_BESIDE = re.compile("旁|附近|对面|对过")
+"""Behind a weak word (井盖|旁边) it says where: that the cover is missing would be said of it."""
 
 
 def problems(found: Findings, bare: str) -> list[str]:

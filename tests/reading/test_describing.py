@@ -49,8 +49,12 @@ def test_an_address_ends_before_the_problem() -> None:
     assert read("热闹路32号 露天烧烤", now=NOW).address == "热闹路32号"
 
 
-def test_what_only_says_where_is_no_problem() -> None:
-    reading = read("热闹路32号井盖旁边有人摆摊卖菜", now=NOW)
+@pytest.mark.parametrize(
+    "text",
+    ["热闹路32号井盖旁边有人摆摊卖菜", "热闹路32号井盖旁边有人摆摊卖菜，大南中队今天派人看看"],
+)
+def test_what_only_says_where_is_no_problem(text: str) -> None:
+    reading = read(text, now=NOW)
     assert "井盖缺损" not in reading.categories
     assert reading.severity == "normal"
 
