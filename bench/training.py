@@ -80,7 +80,7 @@ def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
         others = [row for at, row in enumerate(reports) if at % PARTS != part]
         model = from_table(_categories(others, more))
         for row in reports[part::PARTS]:
-            chances = likely(found := _found(row), _bare(found), model)
+            chances = likely(found := _found(row), features.masked(found), model)
             for name, seen in choosing.evidence(found, chances).items():
                 if name in row["categories"]:
                     yield seen, choosing.YES
@@ -97,12 +97,7 @@ def phrases() -> Iterator[Phrase]:
 
 def _of_problem(text: str) -> list[str]:
     found = find(text, NOW, EMPTY)
-    return features.of_problem(_bare(found), found.facts.present)
-
-
-def _bare(found: Findings) -> str:
-    facts = found.facts
-    return features.masked(found.message, facts.places, facts.units, found.due)
+    return features.of_problem(features.masked(found), found.facts.present)
 
 
 def severities(rows: Sequence[Row]) -> Iterator[Text]:
@@ -110,7 +105,7 @@ def severities(rows: Sequence[Row]) -> Iterator[Text]:
     for row in rows:
         if row["is_report"]:
             found = _found(row)
-            bare = _bare(found)
+            bare = features.masked(found)
             ruled, _ = severity.by_rules(found.message, row["categories"])
             yield severity.evidence(bare, row["categories"], ruled), row["severity"]
 
@@ -120,10 +115,7 @@ def places(rows: Sequence[Row]) -> Iterator[Characters]:
     for row in rows:
         if row["is_report"]:
             found = _found(row)
-            facts = found.facts
-            shapes, said = features.of_characters(
-                found.message, found.taken, facts.places, facts.units, found.due
-            )
+            shapes, said = features.of_characters(found)
             yield _characters(shapes, said), labels_of(row, len(said))
 
 

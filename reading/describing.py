@@ -47,10 +47,9 @@ _BESIDE = re.compile("旁|附近|对面|对过")
 
 
 def problems(found: Findings, bare: str) -> list[str]:
-    """The categories of the problems that a report names or describes, those with words of
-    the vocabulary first.
+    """The categories of the problems that a report names or describes.
 
-    `bare` is the masked text.
+    Those with words of the vocabulary come first; `bare` is the masked text.
     """
     if named := _named(found, bare):
         return named
@@ -89,7 +88,7 @@ class Told:
 def told(found: Findings, directory: Directory) -> Told:
     """Where it is, and who should act. What the bureau knows by name is never overlooked."""
     facts = found.facts
-    seen = features.of_characters(found.message, found.taken, facts.places, facts.units, found.due)
+    seen = features.of_characters(found)
     labels = tagger().labels(*seen)
     text = found.message.typed
     places = [_trimmed(text, _address(text, span, found.taken)) for span in spans_of(labels, PLACE)]

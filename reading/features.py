@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reading.categories import Found
+from reading.findings import Findings
 from reading.model import Act, Deadline, UnitMention
 from reading.places import Place
 from reading.placewords import place_kinds
-from reading.rules import Span
 from reading.text import Message
 
 PLACE, UNIT, DUE = "Ⓟ", "Ⓤ", "Ⓓ"
@@ -33,20 +33,19 @@ def grams(text: str, mark: str, lengths: tuple[int, ...]) -> frozenset[str]:
     )
 
 
-def masked(
-    message: Message, places: Sequence[Place], units: Sequence[UnitMention], due: Span | None
-) -> str:
+def masked(found: Findings) -> str:
     """The text with one sign for each address, unit and deadline."""
-    spans = [(place.start, place.end, PLACE) for place in places]
-    spans += [(unit.start, unit.start + len(unit.text), UNIT) for unit in units]
-    if due:
-        spans.append((*due, DUE))
+    folded = found.message.folded
+    spans = [(place.start, place.end, PLACE) for place in found.facts.places]
+    spans += [(unit.start, unit.start + len(unit.text), UNIT) for unit in found.facts.units]
+    if found.due:
+        spans.append((*found.due, DUE))
     parts, at = [], 0
     for start, end, sign in sorted(spans):
         if start >= at:
-            parts += [message.folded[at:start], sign]
+            parts += [folded[at:start], sign]
             at = end
-    return "".join((*parts, message.folded[at:]))
+    return "".join((*parts, folded[at:]))
 
 
 def of_categories(present: Sequence[Found], absent: Sequence[Found] = ()) -> list[str]:
@@ -125,17 +124,11 @@ def shape_of(folded: str) -> str:
     return folded.translate(_CLASSES)
 
 
-def of_characters(
-    message: Message,
-    taken: Sequence[Span],
-    places: Sequence[Place],
-    units: Sequence[UnitMention],
-    due: Span | None,
-) -> tuple[str, list[list[str]]]:
+def of_characters(found: Findings) -> tuple[str, list[list[str]]]:
     """The shapes of all characters, three signs longer at both ends; what the rules say of each."""
-    text = message.folded
+    text = found.message.folded
     shapes = shape_of(text)
-    marks = f"#{_marks(len(text), taken, places, units, due)}#"
+    marks = f"#{_marks(found)}#"
     kinds = f"_{place_kinds(text)}__"
     ends = f"__{''.join('S' if c in _ENDS else c if c in ' 0' else '_' for c in shapes)}__"
     said = []
@@ -169,22 +162,16 @@ def pieces(shapes: str, at: int) -> list[str]:
     ]
 
 
-def _marks(
-    length: int,
-    taken: Sequence[Span],
-    places: Sequence[Place],
-    units: Sequence[UnitMention],
-    due: Span | None,
-) -> str:
+def _marks(found: Findings) -> str:
     """One letter a character: A address, a its tail, U unit, D deadline, X other words, O none."""
-    marks = ["O"] * length
-    for start, end in taken:
+    marks = ["O"] * len(found.message.folded)
+    for start, end in found.taken:
         marks[start:end] = "X" * (end - start)
-    if due:
-        marks[slice(*due)] = "D" * (due[1] - due[0])
-    for unit in units:
+    if found.due:
+        marks[slice(*found.due)] = "D" * (found.due[1] - found.due[0])
+    for unit in found.facts.units:
         marks[unit.start : unit.start + len(unit.text)] = "U" * len(unit.text)
-    for place in places:
+    for place in found.facts.places:
         head = min(place.name_end, place.end)
         marks[place.start : head] = "A" * (head - place.start)
         marks[head : place.end] = "a" * (place.end - head)

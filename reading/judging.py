@@ -101,7 +101,7 @@ def _is_only_a_place(found: Findings) -> bool:
 def evidence(found: Findings, ruled: Ruling) -> list[str]:
     """The features by which the intent of a text is judged."""
     facts = found.facts
-    bare = features.masked(found.message, facts.places, facts.units, found.due)
+    bare = features.masked(found)
     return features.of_intent(
         found.message,
         bare,

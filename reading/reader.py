@@ -44,7 +44,7 @@ def read(
 
 def _report(text: str, found: Findings, decision: Decision, directory: Directory) -> Reading:
     typed, facts = found.message.typed, found.facts
-    bare = features.masked(found.message, facts.places, facts.units, found.due)
+    bare = features.masked(found)
     names = problems(found, bare)
     who_and_where = told(found, directory)
     addresses = tuple(dict.fromkeys(typed[slice(*span)] for span in who_and_where.places))
