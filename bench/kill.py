@@ -87,13 +87,18 @@ def held(figures: dict[str, int], seconds: float) -> bool:
 
     False, too, if there were too few kills or reports for that many seconds.
     """
-    faults = ("cases_lost", "cases_doubled", "units_not_pinged", "effects_doubled")
     stormy = (
         figures["kills"] >= KILLS_A_SECOND * seconds
         and figures["reports"] >= REPORTS_A_SECOND * seconds
     )
     fair = figures["pings_doubled"] <= figures["kills"]
-    return stormy and fair and not any(figures[name] for name in faults)
+    return stormy and fair and nothing_lost(figures)
+
+
+def nothing_lost(figures: dict[str, int]) -> bool:
+    """Whether every report became one case, every unit was pinged, and no effect came twice."""
+    faults = ("cases_lost", "cases_doubled", "units_not_pinged", "effects_doubled")
+    return not any(figures[name] for name in faults)
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Each benchmark in short: it measures what it says, and finds nothing lost."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,17 @@ async def test_a_few_kills(tmp_path: Path) -> None:
         "effects_doubled",
     ]
     assert figures["kills"] >= 1
-    assert kill.held(figures, seconds=1), figures
+    assert figures["reports"] >= 2
+    assert kill.nothing_lost(figures), figures
+    # One kill may meet several letters under way: the ratio of the long run says nothing here.
+    assert figures["pings_doubled"] <= _unknown_outcomes(tmp_path / "bot0.log"), figures
+
+
+def _unknown_outcomes(log: Path) -> int:
+    """How many letters the bot had to send again without knowing whether they had arrived."""
+    said = log.read_text("utf-8")
+    in_hand = re.findall(r"letters of a stopped speaker are sent again.*letters=(\d+)", said)
+    return sum(map(int, in_hand)) + said.count("NetworkError")
 
 
 def test_one_fault_or_too_little_of_a_storm_is_enough_to_fail() -> None:
