@@ -40,7 +40,7 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
         findings += await _telegram(settings, database, now)
         if database is not None:
             async with database.read(now) as tx:
-                findings += await examine_office(tx, known_categories())
+                findings += await examine_office(tx, known_categories(), settings.zone)
     return sorted(findings, key=lambda one: -one.level)
 
 

@@ -1,8 +1,8 @@
 """Which jobs have something to do: one small query, so that an idle second costs little."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
-from db import cases, chats, gatherings, questions
+from db import cases, chats, gatherings, handovers, questions, rosters
 from db.transaction import Transaction
 
 _look = select(
@@ -10,6 +10,7 @@ _look = select(
     exists().where(questions.IS_DUE).label("questions"),
     exists().where(cases.STEP_IS_DUE).label("reminders"),
     exists().where(chats.DIGEST_IS_DUE).label("digests"),
+    or_(exists().where(rosters.IS_DUE), exists().where(handovers.CALL_IS_DUE)).label("handovers"),
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import case, delete, insert, or_, select, update
 
-from db import people
+from db import people, rosters
 from db.tables import chats, duty, org_versions, units
 from db.tables import people as people_table
 from db.transaction import Transaction
@@ -131,7 +131,7 @@ async def retire_people(tx: Transaction, but: Collection[int]) -> tuple[str, ...
     return tuple(rows.scalars())
 
 
-async def replace_duty(tx: Transaction, lines: Iterable[tuple[DutyEntry, int, int]]) -> None:
+async def replace_duty(tx: Transaction, lines: Collection[tuple[DutyEntry, int, int]]) -> None:
     """The roster is these lines, each with the ids of its unit and its person."""
     await tx.run(delete(duty))
     rows = [
@@ -141,11 +141,13 @@ async def replace_duty(tx: Transaction, lines: Iterable[tuple[DutyEntry, int, in
             "days": sorted(entry.days),
             "since": written(entry.since),
             "until": written(entry.until),
+            "dates": [[f"{one}" for one in span] for span in entry.dates] or None,
         }
         for entry, unit, person in lines
     ]
     if rows:
         await tx.run(insert(duty), rows)
+    await rosters.look_anew(tx, {unit for _, unit, _ in lines})
 
 
 async def moved_chats(tx: Transaction) -> Mapping[int, int]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, or_, select, update
 
-from db import facts
+from db import facts, rosters
 from db.dialect import insert
-from db.tables import duty, links, people
 from db.tables import facts as facts_table
+from db.tables import links, people
 from db.transaction import Transaction
 from domain.names import tidy
 from domain.people import Person, Role
@@ -211,7 +211,7 @@ async def absorb(tx: Transaction, *, keep: int, gone: int) -> None:
     of_file = (await tx.run(select(people).where(people.c.id == gone))).mappings().one()
     part = {key: of_file[key] for key in ("name", "roles", "unit_id", "source", "active")}
     await tx.run(update(people).where(people.c.id == keep).values(**part))
-    await tx.run(update(duty).where(duty.c.person_id == gone).values(person_id=keep))
+    await rosters.absorb(tx, keep=keep, gone=gone)
     await tx.run(update(links).where(links.c.person_id == gone).values(person_id=keep))
     # Nobody could act through the other row, but it is kept: its id is never given out again.
     await tx.run(

@@ -75,6 +75,8 @@ duty = Table(
     Column("days", Json, nullable=False),
     Column("since", String(5), nullable=False),
     Column("until", String(5), nullable=False),
+    # Spans of dates, [[first, last], …], that count instead of the days, if there are any.
+    Column("dates", Json),
 )
 
 org_versions = Table(
@@ -379,7 +381,7 @@ cards = Table(
     "cards",
     metadata,
     Column("id", Key, primary_key=True),
-    # card, plate, question, digest, list.
+    # card, plate, question, digest, list, duty, swap, handover.
     Column("kind", String(10), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger),
@@ -414,7 +416,7 @@ letters = Table(
     Column("id", Key, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger),
-    # card, edit, plate, question, reminder, digest, notice.
+    # card, edit, plate, question, reminder, digest, notice, duty.
     Column("kind", String(12), nullable=False),
     Column("case_id", ForeignKey("cases.id")),
     Column("card_id", ForeignKey("cards.id")),
@@ -510,4 +512,63 @@ Index(
     unique=True,
     sqlite_where=text("NOT asked"),
     postgresql_where=text("NOT asked"),
+)
+
+# --- duty --------------------------------------------------------------------------------
+
+# Who asked whom to stand in for whom, and what became of it; see domain.duty.Swap. Agreed ones lie
+# on top of the roster, which stays as the org file has it.
+duty_swaps = Table(
+    "duty_swaps",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("away_id", ForeignKey("people.id"), nullable=False),
+    Column("stand_in_id", ForeignKey("people.id"), nullable=False),
+    # The end of the shift; from when it counts is known once it is agreed.
+    Column("until", Moment, nullable=False),
+    Column("since", Moment),
+    # asked, agreed, declined.
+    Column("outcome", String(10), nullable=False),
+    Column("asked_by", ForeignKey("people.id"), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    # Asked for in a private chat: the answer is told there, too.
+    Column("privately", Boolean, nullable=False, default=False),
+    Column("answered_by", ForeignKey("people.id")),
+    Column("answered_at", Moment),
+    Column("card_id", ForeignKey("cards.id")),
+    Index("ix_duty_swaps_until", "until"),
+)
+
+# When the duty of a unit is next to be looked at: at the latest when it changes.
+duty_shifts = Table(
+    "duty_shifts",
+    metadata,
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("next_at", Moment, nullable=False),
+    Index("ix_duty_shifts_next_at", "next_at"),
+)
+
+# One shift of a unit was handed over to the next, with the open cases on the card.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    # Keys of people.
+    Column("leaving", Json, nullable=False),
+    Column("coming", Json, nullable=False),
+    Column("card_id", ForeignKey("cards.id")),
+    # When the leader is called, as long as nobody has taken over.
+    Column("call_at", Moment),
+    Column("taken_by", ForeignKey("people.id")),
+    Column("taken_at", Moment),
+    UniqueConstraint("unit_id", "at"),
+    Index(
+        "ix_handovers_call_at",
+        "call_at",
+        sqlite_where=text("call_at IS NOT NULL"),
+        postgresql_where=text("call_at IS NOT NULL"),
+    ),
 )

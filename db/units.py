@@ -1,4 +1,4 @@
-"""Units and the roster, read together as the org chart."""
+"""Units, read as the org chart."""
 
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -6,12 +6,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import select
 from sqlalchemy.pool import Pool
 
-from db.tables import duty as duty_table
 from db.tables import org_versions, units
 from db.transaction import Transaction
 from domain.org_chart import OrgChart
-from domain.people import Duty, Unit, UnitKind
-from domain.wall_time import end_time, wall_time
+from domain.people import Unit, UnitKind
 
 _MEMORY = "org_chart"
 # The newest chart per database of this process, and the row of org_versions that it stands for.
@@ -20,7 +18,7 @@ _newest = select(org_versions.c.id, org_versions.c.at).order_by(org_versions.c.i
 
 
 async def org_chart(tx: Transaction) -> OrgChart:
-    """The units and the roster: one small query, once, while the org file stays the same.
+    """The units: one small query, once, while the org file stays the same.
 
     Safe with several processes: every load of an org file makes a row of org_versions, and the
     newest one is asked for in each transaction.
@@ -50,11 +48,9 @@ async def _newest_chart(tx: Transaction) -> OrgChart:
 
 async def _read(tx: Transaction) -> OrgChart:
     rows = (await tx.run(select(units).order_by(units.c.id))).mappings().all()
-    lines = (await tx.run(select(duty_table).order_by(duty_table.c.id))).mappings()
     return OrgChart(
         every_unit={row["id"]: _unit(row) for row in rows},
         active=frozenset(row["id"] for row in rows if row["active"]),
-        duty=tuple(_duty(row) for row in lines),
     )
 
 
@@ -67,14 +63,4 @@ def _unit(row: Any) -> Unit:
         aliases=tuple(row["aliases"]),
         categories=tuple(row["categories"]),
         areas=tuple(row["areas"]),
-    )
-
-
-def _duty(row: Any) -> Duty:
-    return Duty(
-        unit=row["unit_id"],
-        person=row["person_id"],
-        days=frozenset(row["days"]),
-        since=wall_time(row["since"]),
-        until=end_time(row["until"]),
     )

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     NOTICE = "notice"
+    DUTY = "duty"
 
 
 class Priority(IntEnum):

@@ -1,10 +1,10 @@
-"""The units and the roster as the newest org file has them."""
+"""The units as the newest org file has them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.people import Duty, Unit, UnitKind
+from domain.people import Unit, UnitKind
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,6 @@ class OrgChart:
 
     every_unit: Mapping[int, Unit]
     active: frozenset[int] = frozenset()
-    duty: tuple[Duty, ...] = ()
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

@@ -1,6 +1,7 @@
 """What must hold between the entries of an org file: nothing twice, nothing unknown, no circles."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
@@ -133,6 +134,12 @@ class Checks:
                 where = f"属于“{person.unit}”" if person.unit else "没有写单位"
                 sentence = f"“{person.name}”{where}，不能给“{one.unit}”值班。请改正单位或人。"
                 yield self._at(one.line, "person", sentence)
+        whole = [
+            ((self._all.person_of(one), replace(one, line=0)), one.line, "person")
+            for one in self._all.duty
+        ]
+        for _whole, line, key, first in _repeated(whole):
+            yield self._at(line, key, f"与第 {first} 行的值班完全相同。请删去其中一条。")
 
     def _places(self) -> Iterator[Mistake]:
         places = self._all.places

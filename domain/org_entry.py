@@ -1,11 +1,12 @@
 """One table of an org file: typed values out of it, and a sentence for each that is wrong."""
 
 from collections.abc import Collection, Mapping
-from datetime import time
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from domain.duty import Span
 from domain.names import tidy
 from domain.organisation import Mistake
 from domain.toml_lines import TomlLines
@@ -14,6 +15,8 @@ from domain.wall_time import wall_span, wall_time
 # Telegram's ids have at most 52 significant bits.
 _LARGEST_ID = 2**52
 _LONGEST_NAME = 200
+_LONGEST_SPAN = timedelta(days=366)
+_DATES = '例如 dates = ["2026-12-01", "2026-12-03..2026-12-05"]'
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -189,3 +192,25 @@ class Entry:
         if not words and isinstance(self._values[key], list):
             self.wrong(key, f"{key} 是空的。请写上星期几，或删去这一行（表示每天）。")
         return frozenset(known[word] for word in words if word in known)
+
+    def dates(self, key: str) -> tuple[Span, ...]:
+        """Single dates and spans of dates: "2026-12-01", "2026-12-03..2026-12-05"."""
+        written = self._values[key]
+        if not isinstance(written, list) or not written:
+            self.wrong(key, f"{key} 要写成一列日期，{_DATES}。")
+            return ()
+        return tuple(filter(None, (self._span_of_dates(key, one) for one in written)))
+
+    def _span_of_dates(self, key: str, written: object) -> Span | None:
+        # TOML has dates of its own, which people write without quotation marks.
+        first, _dots, last = str(written).partition("..")
+        try:
+            span = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+        except ValueError:
+            self.wrong(key, f"日期“{tidy(str(written), 40)}”不对。请写成年-月-日，{_DATES}。")
+            return None
+        if span[1] < span[0]:
+            self.wrong(key, f"“{tidy(str(written), 40)}”的结束早于开始。请把两个日期对调。")
+        elif span[1] - span[0] > _LONGEST_SPAN:
+            self.wrong(key, f"“{tidy(str(written), 40)}”超过一年。长期的班请用 days 写星期几。")
+        return span

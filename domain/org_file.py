@@ -192,14 +192,17 @@ def _settings(entry: Entry) -> GroupSettings:
 
 
 def _duty(entry: Entry) -> DutyEntry | None:
-    entry.allow("unit", "person", "days", "hours")
+    entry.allow("unit", "person", "days", "dates", "hours")
     unit = entry.needed("unit", "值班")
     person = entry.account_or_name("person")
     days = entry.days("days", _DAYS) if entry.has("days") else WHOLE_WEEK
+    dates = entry.dates("dates") if entry.has("dates") else ()
+    if entry.has("days") and entry.has("dates"):
+        entry.wrong("dates", "同一条里 days 和 dates 只能写一个。请拆成两条 [[duty]]。")
     since, until = entry.span("hours") or (time.min, time.max)
     if since == until:
         entry.wrong("hours", '起止时间相同。整天值班请写 hours = "00:00-24:00"。')
-    duty = DutyEntry(entry.line(), unit or "", person or "", days, since, until)
+    duty = DutyEntry(entry.line(), unit or "", person or "", days, since, until, dates)
     return duty if unit and person else None
 
 

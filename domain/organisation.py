@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import time
 
+from domain.duty import Span
 from domain.people import GroupRole, GroupSettings, Role, UnitKind
 
 WHOLE_WEEK = frozenset(range(7))
@@ -66,7 +67,7 @@ class GroupEntry:
 
 @dataclass(frozen=True, slots=True)
 class DutyEntry:
-    """A `[[duty]]` table. `person` is a Telegram id or a name; `until` may be `time.max`."""
+    """A `[[duty]]` table: a line of `domain.duty.Duty`, its `person` a Telegram id or a name."""
 
     line: int
     unit: str
@@ -74,6 +75,7 @@ class DutyEntry:
     days: frozenset[int] = WHOLE_WEEK
     since: time = time.min
     until: time = time.max
+    dates: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Units, people, groups and duty: who is who, and who may do what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -73,36 +72,6 @@ class Person:
     def dispatches(self) -> bool:
         """Whether the person may dispatch, by role or as administrator of this group."""
         return self.dispatcher_here or self.has(Role.DISPATCHER, Role.ADMIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One line of the roster. `days`: Monday = 0; an `until` before `since` passes midnight."""
-
-    unit: int
-    person: int
-    days: frozenset[int]
-    since: time
-    until: time
-
-    def covers(self, local: datetime) -> bool:
-        """Whether this line is on at that local wall time."""
-        if self.since <= self.until:
-            return local.weekday() in self.days and self.since <= local.time() < self.until
-        if local.time() >= self.since:
-            return local.weekday() in self.days
-        return local.time() < self.until and (local.weekday() - 1) % 7 in self.days
-
-
-def on_duty(
-    duty: Iterable[Duty], people: Iterable[Person], unit: int, local: datetime
-) -> tuple[Person, ...]:
-    """Whom to ping for a unit now: its duty, else its leaders, else its people (at most three)."""
-    members = [person for person in people if person.unit == unit]
-    rostered = {line.person for line in duty if line.unit == unit and line.covers(local)}
-    now_on = [person for person in members if person.id in rostered]
-    leaders = [person for person in members if person.has(Role.UNIT_LEADER)]
-    return tuple((now_on or leaders or members)[:3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,5 +58,17 @@ KEYS = frozenset(
         "claim_privately",
         "claim_over",
         "claim_wrong",
+        "duty_not_yours",
+        "not_your_shift",
+        "not_your_colleague",
+        "shift_over",
+        "swapped_already",
+        "on_duty_already",
+        "not_bound",
+        "swap_asked",
+        "swap_answered",
+        "swap_nowhere",
+        "handover_taken",
+        "not_your_handover",
     }
 )

@@ -30,18 +30,24 @@ _SHORT = {
     "spelling": "y",
     "answer": "q",
     "number": "n",
+    "swap": "ds",
+    "stand_in": "di",
+    "agree": "dy",
+    "decline": "dn",
+    "take_over": "dt",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
-ARGUMENTS = dict.fromkeys(
-    ("accept", "done", "pass", "undo", "place", "spelling"), 1
-) | dict.fromkeys(
-    ("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer", "number"), 2
+ARGUMENTS = (
+    dict.fromkeys(("accept", "done", "pass", "undo", "place", "spelling"), 1)
+    | dict.fromkeys(("agree", "decline", "take_over"), 1)
+    | dict.fromkeys(("return", "rework", "void", "reopen", "menu", "send", "category", "due"), 2)
+    | dict.fromkeys(("answer", "number", "swap", "stand_in"), 2)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button's data as it was read: `target` is a case, a question or a digest."""
+    """A button's data as it was read: `target` is a case, a question, a digest …"""
 
     action: str
     target: int

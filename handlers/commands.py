@@ -14,6 +14,7 @@ from domain.names import legible
 from domain.people import GroupRole, Person, Role
 from domain.refusals import Refused
 from domain.transitions import Action
+from handlers import duty
 from handlers.context import Context, Handled
 from handlers.errors import sentence
 from operations import binding, claiming, digesting, enrolment, family, telling
@@ -119,6 +120,8 @@ def _help_keys(context: Context) -> list[str]:
         keys.append("dispatch")
     if chat.role is not None or (person is not None and person.roles):
         keys += ["case", "open", "mine"]
+    if _sees_duty(context):
+        keys.append("duty")
     if chat.role is not None:
         keys.append("digest")
     if admin:
@@ -126,6 +129,14 @@ def _help_keys(context: Context) -> list[str]:
     if chat.private and not admin and not (person and person.roles):
         keys.append("claim")
     return keys
+
+
+def _sees_duty(context: Context) -> bool:
+    person = context.person
+    if context.chat.role is GroupRole.UNIT or (person is not None and person.unit is not None):
+        return True
+    runs_it = context.sender in context.chat.administrators
+    return runs_it or (person is not None and person.has(*_CHECKING))
 
 
 _HANDLING = (Role.HANDLER, Role.UNIT_LEADER)
@@ -292,6 +303,16 @@ async def digest(context: Context, command: Command) -> None:
     await digesting.ask(context.tx, context.office, context.chat, thread)
 
 
+async def duty_(context: Context, command: Command) -> None:
+    """Who is on duty, until when, and who comes next."""
+    _known(context)
+    message = command.message
+    thread = message.message_thread_id if message.is_topic_message else None
+    words = await duty.asked(context, command.words, message.message_id, thread)
+    if words is not None:
+        await _say(context, command, words)
+
+
 COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "start": start,
     "help": help_,
@@ -302,11 +323,15 @@ COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "open": open_,
     "mine": mine,
     "digest": digest,
+    "duty": duty_,
 }
 
 MENUS: Mapping[str, tuple[str, ...]] = {
-    "all_private_chats": ("help", "mine", "open", "case", "claim"),
-    "all_group_chats": ("help", "open", "mine", "case", "digest"),
-    "all_chat_administrators": ("help", "open", "mine", "case", "digest", "enroll", "bind"),
+    "all_private_chats": ("help", "mine", "open", "case", "duty", "claim"),
+    "all_group_chats": ("help", "open", "mine", "case", "duty", "digest"),
+    "all_chat_administrators": (
+        *("help", "open", "mine", "case", "duty", "digest"),
+        *("enroll", "bind"),
+    ),
 }
 """Which commands stand in the menu of which scope."""

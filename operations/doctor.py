@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum
 
-from db import chats, inbox, people, troubles, units
+from db import chats, inbox, people, rosters, troubles, units
 from db.transaction import Transaction
+from domain.duty import Roster, holes
 from domain.org_chart import OrgChart
 from domain.people import Chat, GroupRole, Person, UnitKind
 from domain.routing import covers_category
 
 _LOOK_BACK = timedelta(days=7)
+_COMING = timedelta(days=7)
 _NAMED = 12
 
 
@@ -39,20 +41,28 @@ class _Office:
     chart: OrgChart
     everybody: tuple[Person, ...]
     groups: tuple[Chat, ...]
+    roster: Roster
 
 
-async def examine(tx: Transaction, known_categories: Collection[str]) -> list[Finding]:
+async def examine(
+    tx: Transaction, known_categories: Collection[str], timezone: tzinfo
+) -> list[Finding]:
     """Look at people, groups, routing and what went wrong lately; the worst first.
 
-    `known_categories` are names 大类/小类, as `operations.organisation.known_categories` has them.
+    `known_categories` are names 大类/小类, as `operations.organisation.known_categories` has them;
+    `timezone` is where the roster is read.
     """
     office = _Office(
-        await units.org_chart(tx), await people.all_people(tx), await chats.enrolled(tx)
+        await units.org_chart(tx),
+        await people.all_people(tx),
+        await chats.enrolled(tx),
+        await rosters.roster(tx),
     )
     findings = [
         *await _admins(tx),
         *_units(office),
         *_bindings(office),
+        *_holes(office, tx.now.astimezone(timezone)),
         *_categories(office, known_categories),
         *_groups(office),
         *await _chats(tx),
@@ -101,7 +111,7 @@ def _units(office: _Office) -> Iterator[Finding]:
 
 
 def _bindings(office: _Office) -> Iterator[Finding]:
-    rostered = {line.person for line in office.chart.duty}
+    rostered = {line.person for line in office.roster.lines}
     unbound = [person for person in office.everybody if person.telegram_id is None]
     on_duty = [person.name for person in unbound if person.id in rostered]
     advice = (
@@ -113,6 +123,27 @@ def _bindings(office: _Office) -> Iterator[Finding]:
     others = [person.name for person in unbound if person.id not in rostered]
     if others:
         yield Finding(Level.NOTICE, f"还没有绑定账号的人：{names(others)}。", advice)
+
+
+def _holes(office: _Office, local: datetime) -> Iterator[Finding]:
+    """Units that are sent cases, and in the coming week have hours at which nobody is on duty."""
+    found = []
+    for unit in office.chart.units:
+        if not unit.categories:
+            continue
+        gaps = holes(office.roster, office.everybody, unit.id, local, _COMING)
+        if gaps and gaps[0] == (local, local + _COMING):
+            found.append(f"{unit.name}（一直没有排班）")
+        elif gaps:
+            since, until = gaps[0]
+            found.append(f"{unit.name}（{since:%m-%d %H:%M} 到 {until:%m-%d %H:%M}）")
+    if found:
+        advice = (
+            "这些时候的提醒会发给单位负责人，没有负责人就发给单位里的人。"
+            "请在组织表里用 [[duty]] 补上。"
+        )
+        what = f"一周内有时没有人值班的单位（最早的一段）：{names(found)}。"
+        yield Finding(Level.NOTICE, what, advice)
 
 
 def _categories(office: _Office, known: Collection[str]) -> Iterator[Finding]:

@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
-from db import cards, cases, chats, people, photos, questions, units
+from db import cards, cases, chats, people, photos, questions, rosters, units
 from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
+from domain.duty import reminded
 from domain.letters import Keyboard, Kind, Letter, NotNeeded, NotNow, Outgoing
-from domain.people import Chat, GroupRole, Person, Role, Unit, on_duty
-from operations import buttons, digesting, telling
+from domain.people import Chat, GroupRole, Person, Role, Unit
+from operations import buttons, digesting, duty, telling
 from operations.knowing import whereabouts
 from operations.office import Office
 from operations.viewing import LONGEST_TEXT, listing, mention, rework_reason, view
@@ -42,6 +43,7 @@ class Renderer:
             Kind.REMINDER: self._reminder,
             Kind.DIGEST: self._card_letter,
             Kind.NOTICE: self._notice,
+            Kind.DUTY: self._card_letter,
         }
 
     async def __call__(self, tx: Transaction, letter: Letter) -> Rendered:
@@ -78,6 +80,8 @@ class Renderer:
             return await self._question(tx, card, texts, reply_to, first=first)
         if card.kind == "digest":
             return await self._digest(tx, card, texts, first=first)
+        if card.kind in duty.KINDS:
+            return await duty.render(tx, self._office, texts, card, reply_to=reply_to, first=first)
         return Outgoing(texts.say("cards.twin"))
 
     async def _case_card(
@@ -248,13 +252,12 @@ class Renderer:
     async def _reminded(self, tx: Transaction, unit: int, about: list[Case]) -> tuple[Person, ...]:
         """Who has accepted, and the unit's duty; once late the leaders too."""
         members = await people.of_unit(tx, unit)
-        chart = await units.org_chart(tx)
         local = self._office.local(tx.now)
-        handlers = [one for one in members if one.id in {case.handler for case in about}]
+        handlers = {case.handler for case in about}
         leaders = [one for one in members if one.has(Role.UNIT_LEADER)]
         late = any(case.late(tx.now) for case in about)
-        duty = handlers or on_duty(chart.duty, members, unit, local)
-        return tuple(dict.fromkeys((*duty, *(leaders if late else ()))))[:4]
+        who = reminded(await rosters.roster(tx), members, unit, local, handlers)
+        return tuple(dict.fromkeys((*who, *(leaders if late else ()))))[:4]
 
     async def _notice(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
         payload = letter.payload or {}

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from db import cards, cases, chats, people, units
+from db import cards, cases, chats, people, rosters, units
 from db.transaction import Transaction
 from domain.cases import STAGE_OF, Case, DueSource, State
-from domain.people import Chat, Person, Role, on_duty
+from domain.duty import on_duty
+from domain.people import Chat, Person, Role
 from domain.routing import unknown_name
 from domain.transitions import Action
 from operations.knowing import whereabouts
@@ -97,8 +98,7 @@ async def responsible(tx: Transaction, office: Office, case: Case) -> tuple[Pers
     if case.unit is None:
         return ()
     members = await people.of_unit(tx, case.unit)
-    chart = await units.org_chart(tx)
-    return on_duty(chart.duty, members, case.unit, office.local(tx.now))
+    return on_duty(await rosters.roster(tx), members, case.unit, office.local(tx.now))
 
 
 async def dispatchers(tx: Transaction) -> tuple[Person, ...]:

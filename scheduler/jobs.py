@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db import inbox
 from db.transaction import Transaction
-from operations import answering, arriving, digesting, reminding
+from operations import answering, arriving, digesting, handing_over, reminding
 from operations.office import Office
 
 Step = Callable[[Transaction], Awaitable[bool]]
@@ -36,5 +36,6 @@ def table(office: Office) -> tuple[Job, ...]:
         Job("questions", of_office(answering.expire)),
         Job("reminders", of_office(reminding.take_step)),
         Job("digests", of_office(digesting.due)),
+        Job("handovers", of_office(handing_over.due)),
         Job("erasure", inbox.erase, seconds=60.0),
     )

@@ -22,7 +22,7 @@ from domain.letters import Button, Keyboard
 from domain.people import GroupRole, Role, Unit, UnitKind
 from domain.refusals import KEYS
 from domain.transitions import Action, Who
-from handlers import callbacks
+from handlers import callbacks, duty
 from handlers.callbacks import Tapped
 from handlers.commands import COMMANDS, MENUS
 from operations import buttons
@@ -232,6 +232,11 @@ SENT = {
     "1|y|12": Tapped("spelling", 12),
     "1|q|12|0": Tapped("answer", 12, "0"),
     "1|n|12|filed": Tapped("number", 12, "filed"),
+    "1|ds|12|": Tapped("swap", 12, ""),
+    "1|di|12|4.5": Tapped("stand_in", 12, "4.5"),
+    "1|dy|12": Tapped("agree", 12),
+    "1|dn|12": Tapped("decline", 12),
+    "1|dt|12": Tapped("take_over", 12),
 }
 
 
@@ -298,7 +303,8 @@ def test_every_button_can_be_sent_and_is_understood_when_tapped(locale: str) -> 
     for button in shown:
         tapped = callbacks.decode(callbacks.encode(button))
         assert (tapped.action, str(tapped.target)) == (button.action, button.args[0])
-    elsewhere = {"answer", "number"}  # under questions and digests
+    # Under questions, digests and what is about the roster.
+    elsewhere = {"answer", "number", *duty.ACTIONS}
     assert {button.action for button in shown} | elsewhere == callbacks.ARGUMENTS.keys()
 
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.example.bureau import org_text
+from domain.duty import Duty
 from domain.org_file import LONGEST, decode, read_organisation
 from domain.organisation import Mistake, Organisation, OrgFileWrong
-from domain.people import Duty, GroupRole, Role, UnitKind, WhoMayReport
+from domain.people import GroupRole, Role, UnitKind, WhoMayReport
 
 CATEGORIES = frozenset({"街面秩序/占道经营", "市容环境/乱堆乱放", "市容环境/暴露垃圾"})
 
@@ -116,8 +117,8 @@ def test_a_whole_day_is_covered_to_its_last_minute() -> None:
     duty = read(changed('hours = "20:00-08:00"', 'hours = "00:00-24:00"')).duty[0]
     whole = Duty(1, 1, frozenset(range(7)), duty.since, duty.until)
     zone = ZoneInfo("Asia/Shanghai")
-    assert whole.covers(datetime(2026, 11, 21, 0, 0, tzinfo=zone))
-    assert whole.covers(datetime(2026, 11, 21, 23, 59, 59, tzinfo=zone))
+    assert whole.shift(datetime(2026, 11, 21, 0, 0, tzinfo=zone))
+    assert whole.shift(datetime(2026, 11, 21, 23, 59, 59, 999999, tzinfo=zone))
 
 
 @pytest.mark.parametrize(

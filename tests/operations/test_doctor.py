@@ -30,7 +30,7 @@ def saying(findings: list[Finding], part: str) -> Finding:
 
 async def test_an_empty_database_lacks_the_first_things(database: Database) -> None:
     async with database.begin(NOW) as tx:
-        findings = await examine(tx, known_categories())
+        findings = await examine(tx, known_categories(), SHANGHAI)
     assert {one.level for one in findings} == {Level.BROKEN}
     assert "/claim" in saying(findings, "管理员").advice
     assert "duban load" in saying(findings, "组织表").advice
@@ -42,7 +42,7 @@ async def test_the_example_bureau_is_well_but_for_a_unit_without_people(
 ) -> None:
     async with database.begin(NOW) as tx:
         await loaded(tx, org_text())
-        findings = await examine(tx, known_categories())
+        findings = await examine(tx, known_categories(), SHANGHAI)
     assert [one.level for one in findings] == [Level.NOTICE] * len(findings)
     assert "示范环卫所" in saying(findings, "没有人员也没有群").what
     assert not [one for one in findings if "绑定" in one.what]
@@ -54,7 +54,7 @@ async def test_people_without_an_account_are_named_those_on_duty_apart(
     unbound = org_text().replace("telegram_id = 1004\n", "").replace("telegram_id = 1003\n", "")
     async with database.begin(NOW) as tx:
         await loaded(tx, unbound)
-        findings = await examine(tx, known_categories())
+        findings = await examine(tx, known_categories(), SHANGHAI)
     on_duty = saying(findings, "值班表上")
     assert "王队员" in on_duty.what
     assert "/bind" in on_duty.advice
@@ -64,7 +64,7 @@ async def test_people_without_an_account_are_named_those_on_duty_apart(
 async def test_categories_without_a_unit_are_named(database: Database) -> None:
     async with database.begin(NOW) as tx:
         await loaded(tx, org_text().replace('"街面秩序/*", ', '"街面秩序/流动摊贩", '))
-        finding = saying(await examine(tx, known_categories()), "没有单位负责的类别")
+        finding = saying(await examine(tx, known_categories(), SHANGHAI), "没有单位负责的类别")
     assert "占道经营" in finding.what
     assert "流动摊贩" not in finding.what
     assert "categories" in finding.advice
@@ -75,7 +75,7 @@ async def test_groups_without_an_hour_or_with_a_lost_unit_are_named(database: Da
         await loaded(tx, org_text().replace('digest_at = "18:30"\n', ""))
         await chats.met(tx, -7, chats.Looks("group", "老群"))
         await chats.enrol(tx, -7, GroupRole.UNIT, None, GroupSettings(), None)
-        findings = await examine(tx, known_categories())
+        findings = await examine(tx, known_categories(), SHANGHAI)
     assert "示范区领导群" in saying(findings, "没有通报时间").what
     lost = saying(findings, "不在组织表里")
     assert (lost.level, "老群" in lost.what) == (Level.BROKEN, True)
@@ -100,7 +100,7 @@ async def test_what_went_wrong_lately_is_told(database: Database) -> None:
         photo = {"purpose": "problem", "chat_id": -9, "message_id": 1, "received_at": NOW}
         file = {"file_id": "f", "file_unique_id": "u", "state": "failed", "trouble": "not_fetched"}
         await tx.run(insert(photos).values(**photo, **file))
-        findings = await examine(tx, known_categories())
+        findings = await examine(tx, known_categories(), SHANGHAI)
     assert "大南中队工作群" in saying(findings, "机器人不在群里").what
     assert not [one for one in findings if "停用" in one.what]
     assert "ValueError: 奇怪的消息" in saying(findings, "被搁置").what

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.example.bureau import org_text
-from db import chats, organisation, people, places, units
+from db import chats, organisation, people, places, rosters, units
 from db.engine import Database
 from db.outbox import migrate_chat
 from db.tables import org_versions
 from db.tables import people as people_table
 from db.transaction import Transaction
+from domain.duty import on_duty
 from domain.organisation import OrgFileWrong
-from domain.people import GroupRole, Role, on_duty
+from domain.people import GroupRole, Role
 from operations.organisation import Loaded, known_categories, load, waiting_settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -49,10 +50,10 @@ async def test_the_example_bureau_is_loaded(database: Database) -> None:
         squad = chart.named("大南")
         assert squad is not None
         assert chart.bureau_of(squad.id) == chart.units[0].id
-        everyone = await people.all_people(tx)
-        assert [one.name for one in on_duty(chart.duty, everyone, squad.id, NOW)] == ["王队员"]
+        everyone, roster = await people.all_people(tx), await rosters.roster(tx)
+        assert [one.name for one in on_duty(roster, everyone, squad.id, NOW)] == ["王队员"]
         night = NOW.replace(hour=23)
-        assert [one.name for one in on_duty(chart.duty, everyone, squad.id, night)] == ["李中队长"]
+        assert [one.name for one in on_duty(roster, everyone, squad.id, night)] == ["李中队长"]
         chief = await people.by_telegram(tx, 1008)
         assert chief is not None
         assert chief.roles == {Role.LEADER, Role.ADMIN}
@@ -145,7 +146,7 @@ async def test_a_seen_person_is_the_one_whom_the_file_names_later(database: Data
         person = await people.by_telegram(tx, 1004)
         assert person is not None
         assert (person.id, person.name, person.username) == (seen.id, "王队员", "wang")
-        (line,) = (await units.org_chart(tx)).duty
+        (line,) = (await rosters.roster(tx)).lines
         assert line.person == seen.id
         assert [one.id for one in await people.all_people(tx)] == [seen.id]
 

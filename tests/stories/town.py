@@ -26,7 +26,18 @@ from bot.app import App
 from bot.example import town as example
 from bot.example.bureau import settle
 from bot.settings import Settings
-from db import cards, cases, chats, gatherings, inbox, outbox, photos, questions
+from db import (
+    cards,
+    cases,
+    chats,
+    gatherings,
+    handovers,
+    inbox,
+    outbox,
+    photos,
+    questions,
+    rosters,
+)
 from db.engine import Database
 from db.tables import inbox as inbox_table
 from db.transaction import Transaction
@@ -295,6 +306,8 @@ async def _unhandled(tx: Transaction) -> str:
         return "what is due"
     if await chats.due_digest(tx, tx.now):
         return "digest"
+    if await rosters.due_shift(tx) or await handovers.due_call(tx):
+        return "shifts"
     return "photos" if (await photos.count_by_state(tx)).get("new") else ""
 
 
