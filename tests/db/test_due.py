@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from db import cases, chats, gatherings, questions
+from db import cases, chats, gatherings, handovers, organisation, questions, rosters
 from db.due import due
 from db.engine import Database
 from db.transaction import Transaction
 from domain.cases import Case, Source, State
+from domain.organisation import UnitEntry
 from domain.people import GroupRole, GroupSettings
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -83,3 +84,36 @@ async def test_a_digest_falls_due_in_an_enrolled_group(database: Database) -> No
         await chats.enrol(tx, CHAT, GroupRole.SUPERVISION, None, GroupSettings(), LATER)
     assert await found(database, NOW) == frozenset()
     assert await found(database, LATER) == {"digests"}
+
+
+async def test_the_duty_of_a_unit_is_looked_at_when_it_changes(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        unit = await organisation.put_unit(tx, UnitEntry(1, "大南中队"), None)
+        await rosters.look_anew(tx, {unit})
+    assert await found(database, NOW) == {"handovers"}
+    async with database.begin(NOW) as tx:
+        await rosters.look_at(tx, unit, LATER)
+        await rosters.look_earlier(tx, unit, LATER + timedelta(hours=1))
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"handovers"}
+    async with database.begin(LATER + timedelta(hours=1)) as tx:
+        await rosters.look_anew(tx, {unit})
+        due_shift = await rosters.due_shift(tx)
+        assert due_shift is not None
+        assert due_shift.at == LATER, "what is due already is not forgotten"
+        await rosters.look_anew(tx, set())
+    assert await found(database, LATER) == frozenset()
+
+
+async def test_a_handover_that_nobody_takes_falls_due(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        unit = await organisation.put_unit(tx, UnitEntry(1, "大南中队"), None)
+        change = {"unit": unit, "at": NOW, "leaving": [1], "coming": [2], "call_at": LATER}
+        kept = await handovers.add(tx, **change)
+        assert kept is not None
+        assert await handovers.add(tx, **change) is None, "each change is told once"
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"handovers"}
+    async with database.begin(LATER) as tx:
+        await handovers.call_at(tx, kept, None)
+    assert await found(database, LATER) == frozenset()

@@ -105,6 +105,29 @@ def test_a_good_file_is_understood() -> None:
     assert org.person_of(duty) == wang
 
 
+def test_a_line_of_the_roster_may_have_dates() -> None:
+    dates = 'dates = ["2026-12-01", "2026-12-03..2026-12-05", 2026-12-24]'
+    (duty,) = read(changed('days = ["mon", "周二"]', dates)).duty
+    assert [(str(first), str(last)) for first, last in duty.dates] == [
+        ("2026-12-01", "2026-12-01"),
+        ("2026-12-03", "2026-12-05"),
+        ("2026-12-24", "2026-12-24"),
+    ]
+
+
+def test_two_may_be_on_duty_at_once_but_the_same_line_stands_once() -> None:
+    roster = GOOD[GOOD.index("[[duty]]") :]
+    other = '\n[[people]]\nname = "冯队员"\nunit = "大南"\n'
+    both = GOOD + other + roster.replace("王队员", "冯队员")
+    assert len(read(both).duty) == 2
+    again = GOOD + "\n" + roster.replace('"大南"', '"大南中队"')
+    mistake = only(again)
+    first = line_of(GOOD, "[[duty]]")
+    assert f"与第 {first} 行的值班完全相同" in mistake.sentence
+    assert again.split("\n")[mistake.line - 1] == 'person = "王队员"'
+    assert len(read(again.replace("20:00-08:00", "20:00-09:00", 1)).duty) == 2
+
+
 def test_the_example_bureau_is_a_good_file() -> None:
     raw = tomllib.loads(org_text())
     patterns = {pattern for unit in raw["units"] for pattern in unit.get("categories", ())}
@@ -135,6 +158,19 @@ def test_a_whole_day_is_covered_to_its_last_minute() -> None:
         ('"大南执法中队"]', '"执法局"]', "aliases", "已经在第 3 行的单位用过"),
         ('["街面秩序/*"]', '["街面次序/*"]', "categories", "是不是“街面秩序/*”"),
         ('["街面秩序/*"]', '"街面秩序/*"', "categories", "一列文字"),
+        ('["mon", "周二"]', '["mon", "周二"]\ndates = ["2026-12-01"]', "dates", "只能写一个"),
+        ('days = ["mon", "周二"]', 'dates = "2026-12-01"', "dates", "一列日期"),
+        ('days = ["mon", "周二"]', "dates = []", "dates", "一列日期"),
+        ('days = ["mon", "周二"]', 'dates = ["2026-02-30"]', "dates", "“2026-02-30”不对"),
+        ('days = ["mon", "周二"]', 'dates = ["12-01"]', "dates", "年-月-日"),
+        (
+            'days = ["mon", "周二"]',
+            'dates = ["2026-12-05..2026-12-03"]',
+            "dates",
+            "结束早于开始",
+        ),
+        ('days = ["mon", "周二"]', 'dates = ["2026-12-05..2028-12-03"]', "dates", "超过一年"),
+        ('person = "王队员"', "person = 1001", "person = 1001", "不能给“大南中队”值班"),
         ("telegram_id = 1001", "telegram_id = -5", "telegram_id", "正整数"),
         ("telegram_id = 1001", 'telegram_id = "1001"', "telegram_id", "正整数"),
         ("telegram_id = 1001", "telegram_id = 99999999999999999999", "telegram_id", "正整数"),

@@ -61,6 +61,21 @@ async def test_people_without_an_account_are_named_those_on_duty_apart(
     assert saying(findings, "还没有绑定账号的人：孙派遣").level is Level.NOTICE
 
 
+async def test_units_without_anybody_on_duty_at_some_hour_are_named(database: Database) -> None:
+    text = org_text().replace('hours = "20:00-08:00"', 'hours = "20:00-06:00"')
+    line = '[[duty]]\nunit = "皇城中队"\nperson = "周队员"\n'
+    assert line in text
+    text = text.replace(line, "")
+    async with database.begin(NOW) as tx:
+        await loaded(tx, text)
+        finding = saying(await examine(tx, known_categories(), SHANGHAI), "没有人值班的单位")
+    assert finding.level is Level.NOTICE
+    assert "大南中队（11-22 06:00 到 11-22 08:00）" in finding.what
+    assert "皇城中队（一直没有排班）" in finding.what
+    assert "泉园中队" not in finding.what
+    assert "[[duty]]" in finding.advice
+
+
 async def test_categories_without_a_unit_are_named(database: Database) -> None:
     async with database.begin(NOW) as tx:
         await loaded(tx, org_text().replace('"街面秩序/*", ', '"街面秩序/流动摊贩", '))

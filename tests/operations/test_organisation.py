@@ -151,6 +151,31 @@ async def test_a_seen_person_is_the_one_whom_the_file_names_later(database: Data
         assert [one.id for one in await people.all_people(tx)] == [seen.id]
 
 
+async def test_who_is_on_duty_is_known_under_the_account_that_he_is_bound_to(
+    database: Database,
+) -> None:
+    async with database.begin(NOW) as tx:
+        await loaded(tx, SMALL)
+    async with database.begin(NOW) as tx:
+        (listed,) = (await rosters.roster(tx)).people()
+    async with database.begin(NOW) as tx:
+        seen = await people.seen(tx, 1004, "快乐小王", "wang")
+        await people.bind(tx, listed, 1004)
+    async with database.begin(NOW) as tx:
+        assert (await rosters.roster(tx)).people() == {seen.id}
+
+
+async def test_dates_of_the_roster_are_kept(database: Database) -> None:
+    dates = SMALL + 'dates = ["2026-12-01", "2026-12-03..2026-12-05"]\n'
+    async with database.begin(NOW) as tx:
+        await loaded(tx, dates)
+        (line,) = (await rosters.roster(tx)).lines
+    assert [(str(first), str(last)) for first, last in line.dates] == [
+        ("2026-12-01", "2026-12-01"),
+        ("2026-12-03", "2026-12-05"),
+    ]
+
+
 async def test_accounts_may_be_exchanged_and_replaced(database: Database) -> None:
     two = """
     units = [{name = "大南中队"}]
