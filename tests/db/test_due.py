@@ -1,6 +1,7 @@
 """One query tells which jobs have something to do."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from db import cases, chats, gatherings, handovers, organisation, questions, rosters
 from db.due import due
@@ -108,7 +109,8 @@ async def test_the_duty_of_a_unit_is_looked_at_when_it_changes(database: Databas
 async def test_a_handover_that_nobody_takes_falls_due(database: Database) -> None:
     async with database.begin(NOW) as tx:
         unit = await organisation.put_unit(tx, UnitEntry(1, "大南中队"), None)
-        change = {"unit": unit, "at": NOW, "leaving": [1], "coming": [2], "call_at": LATER}
+        change: dict[str, Any] = {"unit": unit, "at": NOW, "leaving": [1], "coming": [2]}
+        change["call_at"] = LATER
         kept = await handovers.add(tx, **change)
         assert kept is not None
         assert await handovers.add(tx, **change) is None, "each change is told once"

@@ -2,6 +2,7 @@
 
 from bot.example.bureau import org_text
 from bot.example.town import DANAN, LI, WANG
+from db import chats
 from tests.stories.phone import Message, Person, labels, words
 from tests.stories.town import Town
 
@@ -188,3 +189,46 @@ async def test_a_change_that_was_missed_is_told_once_unless_the_next_came_too(
     await town.start_bot()
     evening = told(await li.hears(), "交接班 大南中队：")
     assert ["王队员 → @li_dn" in words(one) for one in evening] == [True, True]
+
+
+async def test_of_two_on_duty_the_leader_says_who_is_relieved(town: Town) -> None:
+    await staffed(town)
+    feng_too = '\n[[duty]]\nunit = "大南中队"\nperson = "冯队员"\nhours = "08:00-18:00"\n'
+    await town.load(org_text() + MORE + feng_too)
+    li = town.li.at(DANAN)
+    shown = await asks(li)
+    assert "现在：王队员，到 今天 20:00；冯队员，到 今天 18:00" in words(shown)
+    await li.taps("换班", on=shown)
+    await li.sees_again(shown, "换下谁？", button="冯队员")
+    await li.taps("冯队员", on=shown)
+    await li.sees_again(shown, "谁代 冯队员 值班？", button="李中队长")
+    await li.taps("李中队长", on=shown)
+    await li.sees_again(shown, "李中队长（代 冯队员）", button="换班")
+
+
+async def test_a_unit_without_a_group_is_asked_in_private(town: Town) -> None:
+    feng = await staffed(town)
+    async with town.bot.database.begin(town.bot.clock.now()) as tx:
+        await chats.dismiss(tx, DANAN)
+    shown = await asks(town.wang.private)
+    await town.wang.private.taps("换班", on=shown)
+    await town.wang.private.sees_again(shown, button="冯队员")
+    assert "没有地方能问到 冯队员" in await town.wang.private.taps("冯队员", on=shown)
+    await feng.private.says("/duty")
+    await feng.private.sees("现在：王队员")
+    await town.wang.private.taps("冯队员", on=shown)
+    await feng.private.taps("同意换班", on=await feng.private.sees("请 @feng_dn 代班"))
+    await town.wang.private.sees("冯队员 代 王队员 值班到 今天 20:00，已同意")
+
+
+async def test_at_night_the_handover_waits_for_the_morning(town: Town) -> None:
+    late = org_text().replace("08:00-20:00", "10:00-22:00").replace("20:00-08:00", "22:00-10:00")
+    await town.load(late)
+    await reported(town, hours=72)
+    await town.to("22:30")
+    li = town.li.at(DANAN)
+    assert told(await li.hears(), "交接班") == []
+    await town.to("07:00")
+    handed = await li.sees("交接班 大南中队：王队员 →", button="接班")
+    await town.to("07:16")
+    await li.sees("22:00 交接班，还没有人接班", to=handed)
