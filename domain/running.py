@@ -19,7 +19,7 @@ class Running:
     `since`: running since then, None while it is paused. `used`: minutes used before that.
     """
 
-    limit_minutes: int
+    limit_minutes: float
     pace: Pace
     since: datetime | None = None
     used: float = 0.0
@@ -61,7 +61,7 @@ class Running:
         """Running on. A clock that is running stays as it is."""
         return self if self.since else replace(self, since=now)
 
-    def extend(self, minutes: int) -> Self:
+    def extend(self, minutes: float) -> Self:
         """A longer limit, by minutes of its own pace. ValueError for less than one."""
         if minutes < 1:
             raise ValueError(f"an extension is at least one minute: {minutes}")
@@ -113,7 +113,7 @@ class Phases:
             stopgap = stopgap.resume(now)
         return replace(self, permanent=self.permanent.resume(now), stopgap=stopgap)
 
-    def extend(self, minutes: int) -> Self:
+    def extend(self, minutes: float) -> Self:
         """The limit in force becomes longer, the other stays."""
         longer = self.in_force.extend(minutes)
         if self.in_force is self.permanent:
