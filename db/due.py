@@ -2,13 +2,14 @@
 
 from sqlalchemy import exists, select
 
-from db import cases, chats, gatherings, questions
+from db import cases, chats, gatherings, questions, requests
 from db.transaction import Transaction
 
 _look = select(
     exists().where(gatherings.IS_DUE).label("gatherings"),
     exists().where(questions.IS_DUE).label("questions"),
     exists().where(cases.STEP_IS_DUE).label("reminders"),
+    exists().where(requests.IS_DUE).label("requests"),
     exists().where(chats.DIGEST_IS_DUE).label("digests"),
 )
 

@@ -328,7 +328,7 @@ photos = Table(
     Column("id", Key, primary_key=True),
     Column("case_id", ForeignKey("cases.id")),
     Column("gathering_id", ForeignKey("gatherings.id")),
-    # problem, proof, check; `round` is the case's round in which a proof was given.
+    # problem, proof, check, stopgap; `round` is the case's round in which a proof was given.
     Column("purpose", String(10), nullable=False),
     Column("round", Integer, nullable=False, default=0),
     Column("chat_id", BigInteger, nullable=False),

@@ -58,6 +58,8 @@ KEYS = frozenset(
         "claim_privately",
         "claim_over",
         "claim_wrong",
+        "asked_already",
+        "request_lapsed",
         "suspended_now",
         "ruling_waits",
         "no_ruling_open",

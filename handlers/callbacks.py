@@ -30,12 +30,23 @@ _SHORT = {
     "spelling": "y",
     "answer": "q",
     "number": "n",
+    "ask": "k",
+    "grant": "g",
+    "deny": "x",
+    "rule": "j",
+    "resume": "e",
+    "refuse": "f",
+    "appeal": "z",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
 ARGUMENTS = dict.fromkeys(
-    ("accept", "done", "pass", "undo", "place", "spelling"), 1
+    ("accept", "done", "pass", "undo", "place", "spelling", "resume"), 1
 ) | dict.fromkeys(
-    ("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer", "number"), 2
+    (
+        *("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer"),
+        *("number", "ask", "grant", "deny", "rule", "refuse", "appeal"),
+    ),
+    2,
 )
 
 

@@ -11,13 +11,14 @@ from domain import amendments, rules
 from domain.cases import Case, State
 from domain.people import Person
 from domain.refusals import Refused
+from domain.requests import Wish
 from domain.transitions import Action
 from handlers import callbacks
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
-from operations import acting, answering, buttons, editing, reporting, telling
-from operations.acting import Actor
+from operations import acting, answering, buttons, editing, reporting, requesting, ruling, telling
+from operations.actor import Actor
 
 
 async def tapped(context: Context, query: CallbackQuery) -> Handled:
@@ -181,6 +182,66 @@ async def _spelling(context: Context, case: Case, actor: Actor, _value: str, _ca
     return Said(context.texts.plain("replies.amended"))
 
 
+async def _ask(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    """[申请延期] or [申请挂账]: why and until when were chosen page by page."""
+    wish, reason, length = asked(value)
+    if wish is Wish.EXTEND:
+        until = (case.due_at or context.tx.now) + timedelta(minutes=length)
+    else:
+        until = context.tx.now + timedelta(days=length)
+    await requesting.ask(context.tx, case, actor, wish, until=until, reason=reason)
+    return Said(context.texts.plain("replies.asked_for"))
+
+
+def asked(value: str) -> tuple[Wish, str, int]:
+    """What a button asks for: `extend.staff.60`. `Refused` for what no button of ours says."""
+    wish, _, rest = value.partition(".")
+    reason, _, length = rest.partition(".")
+    choices = {Wish.EXTEND: tuple(buttons.EXTENSIONS), Wish.SUSPEND: buttons.SUSPENSIONS}
+    known = wish in choices and reason in buttons.REASONS[wish] and length in choices[Wish(wish)]
+    if not known:
+        raise Refused("old_button")
+    return Wish(wish), reason, int(length)
+
+
+async def _appeal(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    reason = _reason("appeal", value)
+    await requesting.ask(context.tx, case, actor, Wish.APPEAL, until=None, reason=reason)
+    return Said(context.texts.plain("replies.asked_for"))
+
+
+async def _grant(context: Context, _case: Case, actor: Actor, value: str, card: Card) -> Said:
+    return await _decide(context, actor, value, card, grant=True)
+
+
+async def _deny(context: Context, _case: Case, actor: Actor, value: str, card: Card) -> Said:
+    return await _decide(context, actor, value, card, grant=False)
+
+
+async def _decide(context: Context, actor: Actor, value: str, card: Card, *, grant: bool) -> Said:
+    if str(card.payload.get("request")) != value:
+        raise Refused("not_shown_here")
+    await requesting.decide(context.tx, int(value), actor, grant=grant)
+    return Said(context.texts.plain("replies.granted" if grant else "replies.denied"))
+
+
+async def _rule(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    chosen = int(value) if value.isascii() and value.isdigit() else 0
+    done = await ruling.rule(context.tx, case, actor, chosen)
+    unit = (await units.org_chart(context.tx)).unit(done.unit)
+    return Said(context.texts.plain("replies.dispatched", unit=unit.name if unit else ""))
+
+
+async def _resume(context: Context, case: Case, actor: Actor, _value: str, _card: Card) -> Said:
+    await acting.resume(context.tx, case, actor)
+    return Said(context.texts.plain("replies.resumed_now"))
+
+
+async def _refuse(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    await acting.refuse(context.tx, case, actor, _reason("refuse", value))
+    return Said(context.texts.plain("replies.refused_case"))
+
+
 async def _menu(context: Context, case: Case, actor: Actor, value: str, card: Card) -> Said:
     """Open or close a page of buttons; who could do nothing there is told so at once."""
     _may_open(case, actor.person, value)
@@ -198,14 +259,19 @@ _PAGES: dict[str, tuple[Action, ...]] = {
     "void": (Action.VOID,),
     "return": (Action.RETURN,),
     "rework": (Action.REWORK,),
+    "refuse": (Action.REFUSE,),
+    "extend": (Action.ASK,),
+    "suspend": (Action.ASK,),
+    "appeal": (Action.APPEAL,),
     "": (),
 }
 
 
 def _may_open(case: Case, person: Person, page: str) -> None:
-    if page not in _PAGES:
+    name, _, reason = page.partition("_")
+    if name not in _PAGES or (reason and reason not in buttons.REASONS.get(name, ())):
         raise Refused("old_button")
-    wanted = _PAGES[page]
+    wanted = _PAGES[name]
     if not wanted or any(rules.may(case, action, person) for action in wanted):
         if page == "rework":
             rules.not_own_work(case, person)
@@ -241,4 +307,11 @@ _ACTS: dict[str, Callable[[Context, Case, Actor, str, Card], Awaitable[Said]]] =
     "place": _place,
     "spelling": _spelling,
     "menu": _menu,
+    "ask": _ask,
+    "appeal": _appeal,
+    "grant": _grant,
+    "deny": _deny,
+    "rule": _rule,
+    "resume": _resume,
+    "refuse": _refuse,
 }

@@ -1,6 +1,6 @@
 """What people do with a case: each loads it, lets the rules decide, and stores what follows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from db import cases, people, photos, questions, units
 from db.transaction import Transaction
@@ -9,17 +9,9 @@ from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import correcting, family, knowing, telling
+from operations import correcting, family, knowing, ruling, telling
+from operations.actor import Actor
 from operations.understanding import sounding_like
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts and by which message or tap. `photos` counts the new photos that come with it."""
-
-    person: Person
-    message: int | None = None
-    photos: int = 0
 
 
 def here(person: Person, chat: Chat, case: Case) -> Person:
@@ -51,6 +43,8 @@ async def _store(
         message=actor.message,
     )
     await telling.tell(tx, after, decision.notices, **told)
+    if rules.Notice.RULING in decision.notices:
+        await ruling.opened(tx, after)
     await _settle_question(tx, after)
     return after
 
@@ -148,6 +142,24 @@ async def void(
 ) -> Case:
     """作废."""
     decision = endings.void(case, by=actor.person, now=tx.now, reason=reason, pointer=pointer)
+    return await _store(tx, case, decision, actor)
+
+
+async def refuse(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
+    """不予立案."""
+    decision = endings.refuse(case, by=actor.person, now=tx.now, reason=reason)
+    return await _store(tx, case, decision, actor)
+
+
+async def stopgap(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """临时措施: the message's photos are kept by the caller; they count here."""
+    decision = rules.stopgap(case, by=actor.person, now=tx.now, photos=actor.photos)
+    return await _store(tx, case, decision, actor)
+
+
+async def resume(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """恢复: a suspended case goes on before its day."""
+    decision = rules.resume(case, by=actor.person, now=tx.now)
     return await _store(tx, case, decision, actor)
 
 

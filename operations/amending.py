@@ -6,7 +6,7 @@ from domain import amendments, rules
 from domain.cases import Case
 from domain.transitions import Action
 from operations import acting
-from operations.acting import Actor
+from operations.actor import Actor
 
 
 async def put_right(

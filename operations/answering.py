@@ -11,7 +11,7 @@ from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
 from operations import acting, correcting, replying, reporting, telling
-from operations.acting import Actor
+from operations.actor import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
 from operations.office import Office

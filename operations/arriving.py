@@ -20,7 +20,7 @@ from operations import (
     tallying,
     telling,
 )
-from operations.acting import Actor
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.gathering import gather, keep_photo
 from operations.office import Office

@@ -7,7 +7,7 @@ from domain.refusals import Refused
 from domain.routing import Choice
 from domain.transitions import Action
 from operations import acting, family, reporting
-from operations.acting import Actor
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.asking import Draft
 from operations.gathering import keep_photo

@@ -17,7 +17,7 @@ from operations import (
     tallying,
     telling,
 )
-from operations.acting import Actor
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
 from operations.understanding import UnitSaid, choose_unit, understand

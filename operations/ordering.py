@@ -12,7 +12,7 @@ from domain.people import Role, on_duty
 from domain.refusals import Refused
 from domain.transitions import IN_HAND, Action
 from operations import reminding, telling
-from operations.acting import Actor
+from operations.actor import Actor
 from operations.office import Office
 from operations.reminding import Desk
 from operations.viewing import LONGEST_TEXT, listing, mention, view

@@ -51,16 +51,17 @@ async def targets(tx: Transaction, office: Office, case: Case, desk: Desk) -> li
         groups = await telling.unit_groups(tx, case)
     elif desk is Desk.LEADERS:
         groups = await chats.with_role(tx, GroupRole.LEADERS)
-    found = [Target(one.id, None, _quiet(tx, office, case, one)) for one in groups if one.reachable]
+    able = [one for one in groups if one.reachable]
+    found = [Target(one.id, None, quiet_until(tx, office, case, one)) for one in able]
     if found or desk is Desk.LEADERS:
         return found
     home = await chats.get(tx, case.source.chat)
     if home is not None and not home.reachable:
         return []
-    return [Target(case.source.chat, case.source.thread, _quiet(tx, office, case, home))]
+    return [Target(case.source.chat, case.source.thread, quiet_until(tx, office, case, home))]
 
 
-def _quiet(tx: Transaction, office: Office, case: Case, chat: Chat | None) -> datetime | None:
+def quiet_until(tx: Transaction, office: Office, case: Case, chat: Chat | None) -> datetime | None:
     """The night is that of the chat that is told, not of the one that reported."""
     if case.urgent:
         return None

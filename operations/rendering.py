@@ -9,7 +9,16 @@ from db.transaction import Transaction
 from domain.cases import Case, State
 from domain.letters import Keyboard, Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
 from domain.people import Chat, GroupRole, Unit
-from operations import buttons, digesting, ordering, reminder_words, telling
+from operations import (
+    buttons,
+    digesting,
+    ordering,
+    reminder_words,
+    requesting,
+    ruling,
+    telling,
+)
+from operations.case_notes import notes
 from operations.knowing import whereabouts
 from operations.office import Office
 from operations.viewing import checkers, mention, rework_reason, view
@@ -41,6 +50,7 @@ class Renderer:
             Kind.QUESTION: self._card_letter,
             Kind.REMINDER: self._reminder,
             Kind.ORDER: self._card_letter,
+            Kind.REQUEST: self._card_letter,
             Kind.DIGEST: self._card_letter,
             Kind.NOTICE: self._notice,
         }
@@ -79,6 +89,10 @@ class Renderer:
             return await self._question(tx, card, texts, reply_to, first=first)
         if card.kind == "order":
             return await ordering.message(tx, self._office, texts, card, first=first)
+        if card.kind == "request":
+            return await requesting.message(tx, self._office, texts, card, first=first)
+        if card.kind == "ruling":
+            return await ruling.message(tx, self._office, texts, card, first=first)
         if card.kind == "digest":
             return await self._digest(tx, card, texts, first=first)
         return Outgoing(texts.say("cards.twin"))
@@ -98,6 +112,7 @@ class Renderer:
                 texts,
                 case,
                 mentions=await self._mentions_here(tx, card, case, first=first),
+                notes=await notes(tx, texts, case),
             )
             for case in shows
         ]
@@ -224,6 +239,8 @@ class Renderer:
             seen = await view(tx, self._office, texts, case, mentions=True)
             facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
             facts |= {"reason": seen.rework_reason, "due": seen.due}
+        if "request" in facts or "asker" in facts:
+            return await requesting.notice(tx, self._office, texts, letter, key, facts)
         if isinstance(facts.get("who"), int):
             person = await people.by_telegram(tx, facts["who"])
             facts["who"] = mention(person) if person else ""

@@ -9,8 +9,8 @@ from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, amending, coming_back, proving, reporting, telling
-from operations.acting import Actor
+from operations import acting, amending, coming_back, proving, reporting, telling, wishes
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
 from operations.gathering import keep_photo
@@ -22,9 +22,11 @@ from reading.model import Act, Reading
 ACCEPTED_WITHIN = timedelta(minutes=15)
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
+_ASKS = frozenset({Act.EXTEND, Act.SUSPEND})
 _ACTS = (
     _UNIT_ACTS
     | _CHECK_ACTS
+    | _ASKS
     | {Act.WITHDRAW, Act.NOT_A_CASE, Act.REOPEN, Act.REDISPATCH, Act.AMEND, Act.REBOUND}
 )
 
@@ -177,8 +179,13 @@ async def _photo(
 ) -> bool:
     """A photo in reply: the unit's proof, or one more picture of the problem by the reporter."""
     if member and case.state in (State.DISPATCHED, State.HANDLING):
-        if reading.act is Act.RETURN:
+        if reading.act is Act.RETURN or reading.act in _ASKS:
             return False
+        if wishes.is_stopgap(case, arrival.text):
+            assert arrival.person is not None  # noqa: S101 - a member is somebody
+            await keep_photo(tx, arrival, "stopgap", case)
+            await acting.stopgap(tx, case, _actor(arrival, arrival.person))
+            return True
         await proving.submit_with_photo(tx, arrival, case)
         return True
     if member and case.state is State.CHECKING and not arrival.text:
@@ -206,6 +213,8 @@ async def _words(
     """Do what the words say; True when they said something to do."""
     act = reading.act
     reason = arrival.text.strip()[:300]
+    if await wishes.heard(tx, arrival, actor, case, reading):
+        return True
     if act is Act.ACCEPT:
         if case.state is State.HANDLING and case.handler == actor.person.id:
             # 在路上 after 收到: he says again what he has done already.

@@ -11,7 +11,7 @@ from domain.cases import Case, DueSource, Severity, Source, State
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
 from domain.worktime import Limit, LimitUnit
-from operations import asking, correcting, family, knowing, policing, telling
+from operations import asking, correcting, family, knowing, policing, ruling, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
@@ -71,6 +71,7 @@ async def draft(
         case = family.come_back(case, earlier)
         choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
     case = with_due(case, reading.deadline, now)
+    choice = await ruling.by_precedent(tx, case, choice)
     missing = _missing(case, choice)
     if missing is None:
         return Draft(case, choice, None, said)
@@ -254,6 +255,7 @@ async def complete(
         category=filed.category,
         near=filed.bureau,
     )
+    choice = await ruling.by_precedent(tx, filed, choice)
     if choice.unit is None and filed.earlier is not None:
         choice = Choice((await cases.get(tx, filed.earlier)).unit, ("rebound",))
     return await send_on(tx, filed, choice)

@@ -1,6 +1,7 @@
 """What must be told, written down as letters in the transaction that made it true."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from db import cards, cases, chats, outbox, photos, questions
@@ -65,7 +66,7 @@ async def ping(tx: Transaction, case: Case) -> None:
         await tell_unit(tx, case, "redispatched")
 
 
-async def tell_unit(tx: Transaction, case: Case, key: str) -> None:
+async def tell_unit(tx: Transaction, case: Case, key: str, **facts: Any) -> None:
     """A sentence that pings the unit where an edited card would ping nobody."""
     groups = [group for group in await unit_groups(tx, case) if group.reachable]
     home = (case.source.chat, case.source.thread, case.source.message)
@@ -80,6 +81,7 @@ async def tell_unit(tx: Transaction, case: Case, key: str) -> None:
             dedupe=f"{key}:{chat}:{case.id}:{case.version}",
             priority=priority(case),
             reply_to=reply_to,
+            **facts,
         )
 
 
@@ -241,6 +243,7 @@ async def notice(
     priority: Priority = Priority.PING,
     html: str | None = None,
     secret: bool = False,
+    not_before: datetime | None = None,
     **facts: Any,
 ) -> None:
     """A sentence from `texts/*/replies.toml` (the facts must be plain JSON), or ready `html`.
@@ -258,4 +261,5 @@ async def notice(
         case=case,
         reply_to=reply_to,
         payload=payload | ({"secret": True} if secret else {}),
+        not_before=not_before,
     )

@@ -37,6 +37,7 @@ class View:
     due: str
     remaining: str
     due_note: str
+    notes: tuple[str, ...]
     late_by: str
     reporter: str
     reported_clock: str
@@ -166,6 +167,7 @@ async def view(
     mentions: bool = False,
     link: bool = False,
     chat: int | None = None,
+    notes: tuple[str, ...] = (),
 ) -> View:
     """Look up what belongs to a case and put it into words; mentions and link only if wanted.
 
@@ -198,6 +200,7 @@ async def view(
         due=texts.when(case.due_at, now) if case.due_at else "",
         remaining=_remaining(texts, case.due_at, now) if case.due_at else "",
         due_note=_due_note(texts, case),
+        notes=notes,
         late_by=texts.span(now - case.due_at) if late and case.due_at else "",
         reporter=case.source.reporter_name,
         reported_clock=texts.clock(case.reported_at),
@@ -238,9 +241,11 @@ def _remaining(texts: Texts, due: datetime, now: datetime) -> str:
 
 
 def _due_note(texts: Texts, case: Case) -> str:
-    if case.due_source in (None, DueSource.TYPED):
+    """By which limit of the standard it is due, where nobody typed a deadline."""
+    if case.due_source in (None, DueSource.TYPED) or case.limit is None:
         return ""
-    return texts.word("due", case.due_source.value)
+    said = texts.plain(f"words.limit.{case.limit.unit}", n=f"{case.limit.value:g}")
+    return texts.plain(f"words.due.{case.due_source}", limit=said)
 
 
 async def views(tx: Transaction, office: Office, texts: Texts, found: Sequence[Case]) -> list[View]:

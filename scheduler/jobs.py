@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db import inbox
 from db.transaction import Transaction
-from operations import answering, arriving, digesting, escalating
+from operations import answering, arriving, digesting, escalating, requesting
 from operations.office import Office
 
 Step = Callable[[Transaction], Awaitable[bool]]
@@ -35,6 +35,7 @@ def table(office: Office) -> tuple[Job, ...]:
         Job("gatherings", of_office(arriving.close_gatherings)),
         Job("questions", of_office(answering.expire)),
         Job("reminders", of_office(escalating.take_step)),
+        Job("requests", of_office(requesting.due)),
         Job("digests", of_office(digesting.due)),
         Job("erasure", inbox.erase, seconds=60.0),
     )

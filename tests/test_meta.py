@@ -232,6 +232,13 @@ SENT = {
     "1|y|12": Tapped("spelling", 12),
     "1|q|12|0": Tapped("answer", 12, "0"),
     "1|n|12|filed": Tapped("number", 12, "filed"),
+    "1|k|12|extend.staff.60": Tapped("ask", 12, "extend.staff.60"),
+    "1|g|12|3": Tapped("grant", 12, "3"),
+    "1|x|12|3": Tapped("deny", 12, "3"),
+    "1|j|12|3": Tapped("rule", 12, "3"),
+    "1|e|12": Tapped("resume", 12),
+    "1|f|12|private": Tapped("refuse", 12, "private"),
+    "1|z|12|event": Tapped("appeal", 12, "event"),
 }
 
 
@@ -249,7 +256,10 @@ UNITS = (
     Unit(3, "皇城中队", UnitKind.SQUAD, areas=("中街路",)),
 )
 ABLE = {7: UNITS, 8: UNITS}
-PAGES = ("", "more", "amend", "units", "category", "due", *buttons.REASONS)
+PAGES = (
+    *("", "more", "amend", "units", "category", "due", *buttons.REASONS),
+    *(f"{wish}_{reason}" for wish in ("extend", "suspend") for reason in buttons.REASONS[wish]),
+)
 
 
 def a_case(state: State, serial: int = 7) -> Case:
@@ -276,6 +286,9 @@ def keyboards(texts: Texts, state: State) -> Iterator[Keyboard]:
     for page in PAGES:
         yield buttons.card(texts, [case], a_card("card", case, page=page), ABLE, NOW, "热闹路")
         yield buttons.plate(texts, case, a_card("plate", case, page=page))
+        yield buttons.unit_card(texts, [case], a_card("card", case, page=page))
+    yield buttons.request(texts, case, 3)
+    yield buttons.ruling(texts, case, UNITS)
     late = NOW + timedelta(days=1)
     yield buttons.card(texts, [case], a_card("card", case), ABLE, late)
     yield buttons.card(texts, [case, other], a_card("card", case, other), ABLE, NOW)
