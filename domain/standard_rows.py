@@ -8,6 +8,9 @@ from domain.organisation import Mistake
 from domain.standard import Condition, Item, Kind, Phase, Standard
 from domain.standard_limits import LimitWrong, parse_limit
 
+LONGEST_NAME = 60
+"""Characters of a small class or a category: a case keeps no more."""
+
 _CODE = re.compile(r"([0-9A-Za-z]{1,10})[-－.]([0-9A-Za-z]{1,10})")
 # Words of a filing condition that may choose it, where the file names none. Longer ones do not
 # stand in what people write; single characters stand in everything.
@@ -158,6 +161,9 @@ class _Row:
         for value, name in ((self._row.big_class, "大类"), (self._row.name, "小类")):
             if not value:
                 self._wrong(f"没有写{name}的名称。请补上。")
+        for value, name in ((self._row.name, "小类"), (self._row.category, "类别")):
+            if len(value) > LONGEST_NAME:
+                self._wrong(f"{name}的名称太长（最多 {LONGEST_NAME} 字）。请缩短。")
 
     def _phases(self) -> tuple[Phase, ...]:
         try:

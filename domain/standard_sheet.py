@@ -56,7 +56,7 @@ _YES, _NO = frozenset({"是", "√", "✓", "1", "y", "yes"}), frozenset({"", "�
 _SIGNS = re.compile(r"[\s、，,;；/]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*")
 _LONG = {"filing": LONGEST_TEXT, "closing": LONGEST_TEXT}
-_LONGEST = 200
+_LONGEST, _LONGEST_CELL = 200, 2_000
 
 
 def read_sheets(sheets: Sequence[Sheet], vocabulary: Mapping[str, str]) -> Parsed:
@@ -92,8 +92,8 @@ def written(sheets: Sequence[Sheet]) -> str:
     """The sheets as text, cells parted by tabs: what is kept of a spreadsheet."""
     lines = []
     for sheet in sheets:
-        lines.append(f"# {sheet.name}")
-        lines += ["\t".join(" ".join(cell.split()) for cell in row) for row in sheet.rows]
+        lines.append(f"# {tidy(sheet.name)}")
+        lines += ["\t".join(tidy(cell, _LONGEST_CELL) for cell in row) for row in sheet.rows]
     return "\n".join(lines)
 
 
