@@ -46,6 +46,8 @@ def read_spreadsheet(data: bytes) -> tuple[Sheet, ...]:
             "文件已损坏，打不开。请用表格软件打开后另存为 .xlsx 再加载。"
         ) from error
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible:
+        raise SpreadsheetWrong("文件里没有工作表，可能已损坏。请另存为 .xlsx 再加载。")
     if len(visible) > _SHEETS:
         raise SpreadsheetWrong(f"工作表太多（最多 {_SHEETS} 个）。请只留下立案标准。")
     return tuple(map(_sheet, visible))

@@ -29,7 +29,10 @@ class StandardWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One condition as it was written: texts, "" where nothing was. `line`: where it stood."""
+    """One condition as it was written: texts, "" where nothing was.
+
+    `line` tells where it stood, `where` in which of several sheets, as the end of a sentence.
+    """
 
     line: int
     kind: Kind
@@ -46,6 +49,7 @@ class Row:
     aliases: tuple[str, ...] = ()
     urgent: bool = False
     default: bool = False
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class _Row:
         return Item(category, row.kind, row.big_class, *code, row.name, (condition,), row.aliases)
 
     def _wrong(self, sentence: str) -> None:
-        self._all.mistakes.append(Mistake(self._row.line, sentence))
+        self._all.mistakes.append(Mistake(self._row.line, sentence + self._row.where))
 
     def _code(self) -> tuple[str, str] | None:
         written = self._row.code
@@ -205,7 +209,7 @@ class _Row:
                 f"“{named}”不在机器人的词表里，将作为新类别：查得到标准，但读上报时不会自动认出。"
                 "如果它就是词表里的某个类别，请在“类别”一栏写明。"
             )
-            self._all.warnings.append(Mistake(row.line, sentence))
+            self._all.warnings.append(Mistake(row.line, sentence + row.where))
         return known or named
 
     def _default(self, category: str) -> None:

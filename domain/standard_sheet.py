@@ -203,6 +203,7 @@ class _Sheet:
             aliases=_list(texts.get("aliases", "")),
             urgent=self._flag(number, "urgent", texts),
             default=self._flag(number, "default", texts),
+            where=self._where,
         )
 
     def _kind(self, number: int, word: str) -> Kind:
