@@ -30,7 +30,7 @@ class Sheet:
     merged: tuple[Merged, ...] = ()
 
 
-_TITLES = {
+TITLES = {
     "code": ("代码", "编码", "类别代码", "事项代码"),
     "big_code": ("大类代码", "大类编码", "大类编号"),
     "big_class": ("大类", "大类名称"),
@@ -48,7 +48,9 @@ _TITLES = {
     "urgent": ("紧急",),
     "default": ("默认",),
 }
-_COLUMNS = {title: column for column, titles in _TITLES.items() for title in titles}
+"""The columns, each with the titles that it may have."""
+
+_COLUMNS = {title: column for column, titles in TITLES.items() for title in titles}
 _ABOVE = {"城市": "city", "来源": "source"}
 # The titles stand in one of the first rows, under a heading and what is said of the whole.
 _HIGHEST_HEADER = 20
@@ -165,7 +167,7 @@ class _Sheet:
                 columns[name] = at
         needed = ["big_class", "name", "limit"]
         needed += [] if "code" in columns else ["big_code", "small_code"]
-        missing = [_TITLES[name][0] for name in needed if name not in columns]
+        missing = [TITLES[name][0] for name in needed if name not in columns]
         if missing:
             sentence = (
                 f"表头里没有“{'”“'.join(missing)}”这{'一' if len(missing) == 1 else '几'}列。"
@@ -185,7 +187,7 @@ class _Sheet:
         for key, value in cells.items():
             longest = _LONG.get(key, _LONGEST)
             if len(value) > longest:
-                self._wrong(number, f"“{_TITLES[key][0]}”太长（最多 {longest} 字）。请缩短。")
+                self._wrong(number, f"“{TITLES[key][0]}”太长（最多 {longest} 字）。请缩短。")
         texts = {key: tidy(value, _LONG.get(key, _LONGEST)) for key, value in cells.items()}
         return Row(
             line=number,
@@ -229,7 +231,7 @@ class _Sheet:
     def _flag(self, number: int, key: str, texts: Mapping[str, str]) -> bool:
         value = texts.get(key, "").lower()
         if value not in _YES | _NO:
-            self._wrong(number, f"“{_TITLES[key][0]}”一栏看不懂“{value[:40]}”。请写“是”或留空。")
+            self._wrong(number, f"“{TITLES[key][0]}”一栏看不懂“{value[:40]}”。请写“是”或留空。")
         return value in _YES
 
 

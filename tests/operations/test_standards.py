@@ -2,7 +2,11 @@
 
 import asyncio
 import io
+import json
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +24,7 @@ from db.transaction import Transaction
 from domain.cases import Case, Number, Source, State
 from domain.standard import Condition, Item, Kind, Phase, Standard
 from domain.standard_rows import Parsed, StandardWrong
+from domain.standard_sheet import TITLES
 from operations import standards
 from operations.standards import Loaded, StandardInUse, limits_for
 
@@ -273,3 +278,71 @@ async def _keys(tx: Transaction) -> dict[tuple[str, ...], int]:
     return {
         (row.city, row.kind, row.big_code, row.small_code, row.condition): row.id for row in rows
     }
+
+
+# --- the document ----------------------------------------------------------------------------
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "standard.md").read_text("utf-8")
+
+
+def test_the_documented_text_is_a_standard() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
+    parsed = standards.parse(example.encode())
+    assert parsed.standard.categories == {"占道经营", "道路破损"}
+    assert parsed.warnings == ()
+
+
+def test_the_documented_table_is_a_standard() -> None:
+    lines = DOCUMENT.partition("| 大类代码 | 大类 ")[2].partition("\n\n")[0]
+    rows = [
+        tuple(cell.strip() for cell in line.strip("| ").split("|"))
+        for line in ("大类代码 | 大类 " + lines).splitlines()
+        if "---" not in line
+    ]
+    parsed = standards.parse(spreadsheet(*rows))
+    assert parsed.standard.categories == {"占道经营", "私搭乱建", "道路破损"}
+    assert len(list(parsed.standard.conditions())) == 4
+
+
+def test_every_documented_column_is_known() -> None:
+    table = DOCUMENT.partition("| column |")[2].partition("\n\n")[0]
+    named = re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)
+    titles = {title for cell in named for title in cell.split(", ")}
+    assert titles == {names[0] for names in TITLES.values()} - {"代码"}
+
+
+def test_a_whole_city_is_loaded_from_its_own_table(shared: Path) -> None:
+    lines = (shared / "data" / "texts" / "case_standard.jsonl").read_text("utf-8").splitlines()
+    keys = ("big_code", "big", "small_code", "small", "condition", "limit_text", "close", "handler")
+    titles = (
+        "大类代码",
+        "大类",
+        "小类代码",
+        "小类",
+        "立案条件",
+        "处置时限",
+        "结案条件",
+        "责任单位",
+    )
+    kinds = {"event": "事件", "component": "部件"}
+    rows = [(kinds[one["kind"]], *(one[key] for key in keys)) for one in map(json.loads, lines)]
+    parsed = standards.parse(spreadsheet(("类型", *titles), *rows))
+    assert len(list(parsed.standard.conditions())) == 519
+    # The limits that we ship are those of this table.
+    theirs = {(item.kind, item.code): _limits(item) for item in _merged(parsed.standard)}
+    ours = {(item.kind, item.code): _limits(item) for item in _merged(standards.shipped())}
+    assert {key: ours[key] for key in theirs} == theirs
+
+
+def _limits(item: Item) -> set[tuple[float, str]]:
+    return {(phase.value, phase.unit) for one in item.conditions for phase in one.phases}
+
+
+def _merged(standard: Standard) -> list[Item]:
+    """One item for each code, with the conditions of all its categories."""
+    found: dict[tuple[Kind, str], Item] = {}
+    for item in standard.items:
+        first = found.get((item.kind, item.code))
+        conditions = (*(first.conditions if first else ()), *item.conditions)
+        found[item.kind, item.code] = replace(item, conditions=conditions)
+    return list(found.values())
