@@ -5,8 +5,8 @@ import unicodedata
 
 from domain.standard import FULL, STOPGAP, Phase
 
-LARGEST = 10_000
-"""No limit is longer than that, in whatever unit."""
+LONGEST_DAYS = 3650
+"""No limit is longer than that: ten years."""
 
 # The first name of each unit is how it is written. 小时 and 天 without a word are working time:
 # so the published tables mean them (4小时 = 4工作时).
@@ -90,9 +90,10 @@ def _part(part: str) -> tuple[float, str]:
     value = _value(found["value"])
     if value <= 0:
         raise LimitWrong(f"时限“{_short(part)}”不大于零。请写大于零的数，或删去这一条。")
-    if value > LARGEST:
-        raise LimitWrong(f"时限“{_short(part)}”太长（最多 {LARGEST}）。请检查是否多写了数字。")
-    return value, _UNITS[found["unit"]]
+    unit = _UNITS[found["unit"]]
+    if _natural(value, unit) > LONGEST_DAYS * _MINUTES["day"]:
+        raise LimitWrong(f"时限“{_short(part)}”太长（最多 {LONGEST_DAYS} 天）。请检查数字。")
+    return value, unit
 
 
 def _value(words: str) -> float:
