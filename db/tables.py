@@ -618,3 +618,52 @@ untold = Table(
     Column("at", Moment, nullable=False),
     Index("ix_untold_at", "at"),
 )
+
+# The standard: each load that changed something, with the file as text.
+standard_versions = Table(
+    "standard_versions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("city", String(200), nullable=False),
+    Column("source", String(500), nullable=False),
+    # What was read (TOML, or a spreadsheet's cells parted by tabs), and its SHA-256.
+    Column("text", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    # How many conditions it added, changed, took back and retired.
+    Column("note", Json, nullable=False),
+)
+
+# One row per city, small class and filing condition; never deleted, so that ids stay. Those in
+# force are active.
+standard_items = Table(
+    "standard_items",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("city", String(200), nullable=False),
+    # event or component.
+    Column("kind", String(10), nullable=False),
+    Column("big_code", String(10), nullable=False),
+    Column("small_code", String(10), nullable=False),
+    # What tells the condition from others of its small class: a code, or the filing condition.
+    Column("condition", String(500), nullable=False),
+    Column("category", String(200), nullable=False),
+    Column("big_class", String(200), nullable=False),
+    Column("small_class", String(200), nullable=False),
+    Column("aliases", Json, nullable=False),
+    Column("filing", Text, nullable=False),
+    Column("closing", Text, nullable=False),
+    # [[value, unit, name], …]; see domain.standard.Phase.
+    Column("phases", Json, nullable=False),
+    Column("handler", String(200), nullable=False),
+    Column("words", Json, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("default", Boolean, nullable=False),
+    # Where it stands in the file.
+    Column("position", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    # The version that last changed, took back or retired it.
+    Column("version_id", ForeignKey("standard_versions.id"), nullable=False),
+    UniqueConstraint("city", "kind", "big_code", "small_code", "condition"),
+)

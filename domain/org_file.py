@@ -75,13 +75,14 @@ def _parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise OrgFileWrong((_syntax(str(error), text),)) from error
+        raise OrgFileWrong((syntax_mistake(str(error), text),)) from error
     except (RecursionError, ValueError) as error:
         # A number of thousands of digits, brackets of thousands of levels, half a character.
         raise OrgFileWrong((Mistake(1, "文件内容异常，无法解析。请对照示例文件检查。"),)) from error
 
 
-def _syntax(message: str, text: str) -> Mistake:
+def syntax_mistake(message: str, text: str) -> Mistake:
+    """Where the TOML parser gave up, and how things are written; `message` is what it said."""
     lines = text.split("\n")
     found = _SYNTAX.fullmatch(message)
     number = int(found[2]) if found and found[2] else len(lines)

@@ -39,6 +39,7 @@ KEYS = frozenset(
         "nothing_to_amend",
         "deadline_in_the_past",
         "no_such_unit",
+        "no_such_category",
         "question_over",
         "question_not_yours",
         "old_button",

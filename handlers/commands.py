@@ -17,6 +17,7 @@ from domain.transitions import Action
 from handlers.context import Context, Handled
 from handlers.errors import sentence
 from operations import binding, claiming, digesting, enrolment, family, telling
+from operations.standard_words import answer
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
@@ -118,7 +119,7 @@ def _help_keys(context: Context) -> list[str]:
     if person is not None and (person.dispatches() or context.sender in chat.administrators):
         keys.append("dispatch")
     if chat.role is not None or (person is not None and person.roles):
-        keys += ["case", "open", "mine"]
+        keys += ["case", "open", "mine", "standard"]
     if chat.role is not None:
         keys.append("digest")
     if admin:
@@ -292,6 +293,12 @@ async def digest(context: Context, command: Command) -> None:
     await digesting.ask(context.tx, context.office, context.chat, thread)
 
 
+async def standard(context: Context, command: Command) -> None:
+    """Somebody asks by which conditions and limits a category is handled."""
+    _known(context)
+    await _say(context, command, await answer(context.tx, context.texts, command.words))
+
+
 COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "start": start,
     "help": help_,
@@ -302,11 +309,21 @@ COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "open": open_,
     "mine": mine,
     "digest": digest,
+    "standard": standard,
 }
 
 MENUS: Mapping[str, tuple[str, ...]] = {
-    "all_private_chats": ("help", "mine", "open", "case", "claim"),
-    "all_group_chats": ("help", "open", "mine", "case", "digest"),
-    "all_chat_administrators": ("help", "open", "mine", "case", "digest", "enroll", "bind"),
+    "all_private_chats": ("help", "mine", "open", "case", "standard", "claim"),
+    "all_group_chats": ("help", "open", "mine", "case", "standard", "digest"),
+    "all_chat_administrators": (
+        "help",
+        "open",
+        "mine",
+        "case",
+        "standard",
+        "digest",
+        "enroll",
+        "bind",
+    ),
 }
 """Which commands stand in the menu of which scope."""

@@ -17,7 +17,7 @@ from handlers import callbacks
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
-from operations import acting, answering, buttons, editing, reporting, requesting, ruling, telling
+from operations import acting, answering, buttons, editing, limits, requesting, ruling, telling
 from operations.actor import Actor
 
 
@@ -157,7 +157,8 @@ async def _send(context: Context, case: Case, actor: Actor, value: str, _card: C
 async def _category(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
     if value not in buttons.CATEGORIES:
         raise Refused("old_button")
-    change = amendments.Amendment(category=value, limit=reporting.limit_change(value))
+    limit, permanent = await limits.of_category(context.tx, value, case.text)
+    change = amendments.Amendment(category=value, limit=limit, permanent=permanent)
     await acting.amend(context.tx, case, actor, change)
     return Said(context.texts.plain("replies.amended"))
 

@@ -10,7 +10,7 @@ from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, correcting, replying, reporting, telling
+from operations import acting, correcting, limits, replying, reporting, telling
 from operations.actor import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
@@ -157,7 +157,7 @@ async def _with_words(
         categories=case.categories or ((category,) if category else ()),
     )
     if said.deadline.due is not None and case.due_source is not DueSource.TYPED:
-        filled = reporting.with_due(filled, said.deadline, tx.now)
+        filled = await limits.with_due(tx, filled, said.deadline, tx.now)
     return filled, named.id if named else None
 
 

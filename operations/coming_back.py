@@ -59,5 +59,5 @@ def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Dr
         location=arrival.location or last.location,
         severity=Severity(reading.severity or Severity.NORMAL),
     )
-    case = reporting.with_due(family.come_back(case, last), said.deadline, tx.now)
+    case = await limits.with_due(tx, family.come_back(case, last), said.deadline, tx.now)
     return Draft(case, Choice(last.unit, ("rebound",)), None, UnitSaid())

@@ -10,6 +10,7 @@ from db.transaction import Transaction
 from domain.org_chart import OrgChart
 from domain.people import Chat, GroupRole, Person, UnitKind
 from domain.routing import covers_category
+from operations import standards
 
 _LOOK_BACK = timedelta(days=7)
 _NAMED = 12
@@ -54,6 +55,7 @@ async def examine(tx: Transaction, known_categories: Collection[str]) -> list[Fi
         *_units(office),
         *_bindings(office),
         *_categories(office, known_categories),
+        *await _standard(tx, known_categories),
         *_groups(office),
         *await _chats(tx),
         *await _set_aside(tx),
@@ -127,6 +129,27 @@ def _categories(office: _Office, known: Collection[str]) -> Iterator[Finding]:
     if uncovered:
         advice = "请在组织表里把它们写进某个单位的 categories；否则要由派遣员逐件派遣。"
         yield Finding(Level.NOTICE, f"没有单位负责的类别：{names(uncovered)}。", advice)
+
+
+async def _standard(tx: Transaction, known: Collection[str]) -> list[Finding]:
+    standing = await standards.standing(tx)
+    findings = []
+    if standing.version is None:
+        what = "还没有加载本市的立案标准，时限按内置标准计算。"
+        advice = "请执行 duban load standard.xlsx；写法见 docs/standard.md。"
+        findings.append(Finding(Level.NOTICE, what, advice))
+    missing = sorted(
+        small
+        for small in (name.rpartition("/")[2] for name in known)
+        if not standing.standard.of(small)
+    )
+    for what, unlimited in (("按惯例时限", False), ("没有时限", True)):
+        named = [name for name in missing if (not standards.customary(name)) is unlimited]
+        if named:
+            advice = "请把它们写进立案标准，再执行 duban load。"
+            told = f"立案标准里没有、{what}的类别：{names(named)}。"
+            findings.append(Finding(Level.NOTICE, told, advice))
+    return findings
 
 
 def _groups(office: _Office) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, amending, coming_back, proving, reporting, telling, wishes
+from operations import acting, amending, coming_back, limits, proving, telling, wishes
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
@@ -240,7 +240,9 @@ async def _words(
         words = reading.target_unit_name or reading.target_unit
         await acting.dispatch(tx, case, actor, await acting.unit_by_words(tx, words))
     elif act is Act.AMEND or _sets_deadline(case, actor.person, reading):
-        await amending.put_right(tx, case, actor, amendment(reading), told(reading).unit_name)
+        await amending.put_right(
+            tx, case, actor, await amendment(tx, reading), told(reading).unit_name
+        )
     else:
         return False
     return True
@@ -271,15 +273,17 @@ async def _repeated(tx: Transaction, arrival: Arrival, case: Case) -> int | None
     return None
 
 
-def amendment(reading: Reading) -> amendments.Amendment:
+async def amendment(tx: Transaction, reading: Reading) -> amendments.Amendment:
     """What a correcting text changes."""
     said = told(reading)
+    limit, permanent = await limits.of_category(tx, said.category, reading.text)
     return amendments.Amendment(
         category=said.category,
         address=said.address,
         due_at=said.deadline.due,
         due_raw=said.deadline.raw,
-        limit=reporting.limit_change(said.category),
+        limit=limit,
+        permanent=permanent,
     )
 
 

@@ -6,29 +6,18 @@ from datetime import datetime
 
 from db import cases, chats, gatherings, people, photos, questions, units
 from db.transaction import Transaction
-from domain import clocks, escalation, rules
+from domain import escalation, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from domain.worktime import Limit, LimitUnit
-from operations import asking, correcting, family, knowing, policing, ruling, telling
+from operations import asking, correcting, family, knowing, limits, policing, ruling, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
-from operations.understanding import UnitSaid, choose_unit, limit_of, understand, unit_said
+from operations.understanding import UnitSaid, choose_unit, understand, unit_said
 from reading.model import Act, Deadline, Reading
 from reading.numbered import split_numbered
-
-
-def with_due(case: Case, deadline: Deadline, now: datetime) -> Case:
-    """The case with its due time or limit: what was typed wins over the category's limit."""
-    if deadline.due is not None and deadline.due > now:
-        return clocks.with_deadline(case, deadline.due, deadline.raw, now)
-    limit = limit_change(case.category)
-    if limit is None:
-        return clocks.with_limit(case, case.policy.limit, DueSource.DEFAULT)
-    return clocks.with_limit(case, limit, DueSource.LIMIT)
 
 
 def _missing(case: Case, choice: Choice) -> str | None:
@@ -70,7 +59,7 @@ async def draft(
     if earlier := await family.earlier_of(tx, case, back=back):
         case = family.come_back(case, earlier)
         choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
-    case = with_due(case, reading.deadline, now)
+    case = await limits.with_due(tx, case, reading.deadline, now)
     choice = await ruling.by_precedent(tx, case, choice)
     missing = _missing(case, choice)
     if missing is None:
@@ -237,7 +226,7 @@ async def complete(
     ready = await _with_family(tx, office, replace(ready, number=number))
     if ready.due_source is not DueSource.TYPED:
         # The category may have come with the answer, and its limit with it.
-        ready = with_due(ready, Deadline(), tx.now)
+        ready = await limits.with_due(tx, ready, Deadline(), tx.now)
     filed = await cases.apply(
         tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
     )
@@ -268,12 +257,6 @@ async def _with_family(tx: Transaction, office: Office, case: Case) -> Case:
     said = await understand(tx, office, case.text, has_photo=True, unit=case.bureau)
     earlier = await family.earlier_of(tx, case, back=said.act is Act.REBOUND)
     return family.come_back(case, earlier) if earlier else case
-
-
-def limit_change(category: str | None) -> Limit | None:
-    """The limit that a new category brings with it."""
-    limit = limit_of(category)
-    return Limit(limit.value, LimitUnit(limit.unit)) if limit else None
 
 
 async def wordless(

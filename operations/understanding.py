@@ -124,12 +124,6 @@ def big_class(category: str | None) -> str | None:
     return known.big_class if known else None
 
 
-def limit_of(category: str | None) -> lexicon.Limit | None:
-    """The standard limit of a category, if the vocabulary has it."""
-    known = lexicon.lexicon().categories.get(category or "")
-    return known.limit if known else None
-
-
 async def choose_unit(
     tx: Transaction,
     *,
