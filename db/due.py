@@ -2,7 +2,7 @@
 
 from sqlalchemy import exists, select
 
-from db import cases, chats, gatherings, questions
+from db import cases, chats, gatherings, questions, whistles
 from db.transaction import Transaction
 
 _look = select(
@@ -10,6 +10,7 @@ _look = select(
     exists().where(questions.IS_DUE).label("questions"),
     exists().where(cases.STEP_IS_DUE).label("reminders"),
     exists().where(chats.DIGEST_IS_DUE).label("digests"),
+    exists().where(whistles.IS_DUE).label("whistles"),
 )
 
 

@@ -30,18 +30,35 @@ _SHORT = {
     "spelling": "y",
     "answer": "q",
     "number": "n",
+    "report_in": "ri",
+    "end_meeting": "em",
+    "call_unit": "cu",
+    "blow": "bw",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
 ARGUMENTS = dict.fromkeys(
-    ("accept", "done", "pass", "undo", "place", "spelling"), 1
+    ("accept", "done", "pass", "undo", "place", "spelling", "report_in", "end_meeting", "blow"), 1
 ) | dict.fromkeys(
-    ("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer", "number"), 2
+    (
+        "return",
+        "rework",
+        "void",
+        "reopen",
+        "menu",
+        "send",
+        "category",
+        "due",
+        "answer",
+        "number",
+        "call_unit",
+    ),
+    2,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button's data as it was read: `target` is a case, a question or a digest."""
+    """A button's data as it was read: `target` is a case, a question, a digest or a whistle."""
 
     action: str
     target: int

@@ -16,7 +16,17 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 LOCALES = ("zh", "en")
-_FILES = ("cards", "refusals", "replies", "words", "reminders", "orders", "digest", "help")
+_FILES = (
+    "cards",
+    "refusals",
+    "replies",
+    "words",
+    "reminders",
+    "orders",
+    "digest",
+    "help",
+    "whistle",
+)
 
 
 @cache
