@@ -159,7 +159,7 @@ async def test_tasks_become_cases(any_town: Town) -> None:
     said = await town.zhao.replies(card, "大南中队：清理占道摊位，今天18点前\n环卫所：冲洗路面")
     first = await town.zhao.sees("1121-001", "大南中队", "📣 哨1121-01", to=said)
     assert "热闹路早市" in words(first)
-    assert "占道经营" in words(first)
+    assert "流动摊贩" in words(first)
     assert "今天 18:00 前" in words(first)
     second = await town.zhao.sees("1121-002", "示范环卫所", "📣 哨1121-01：冲洗路面", to=said)
     assert "热闹路早市" in words(second)
