@@ -1,20 +1,19 @@
 """Whistles: calls of units to a place, who came, what was said, and which cases came of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, false, insert, select, true, union, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
 from db import cards, dialect
 from db.cards import Card
+from db.tables import cards as cards_table
 from db.tables import (
     whistle_calls,
     whistle_cards,
-    whistle_notes,
     whistle_serials,
-    whistle_tasks,
     whistles,
 )
 from db.transaction import Transaction
@@ -29,17 +28,7 @@ _draw = dialect.Insertion(
         set_={"last": whistle_serials.c.last + 1},
     ).returning(whistle_serials.c.last),
 )
-_of_tasks = select(
-    whistle_tasks.c.case_id, whistles.c.number_day, whistles.c.number_serial, true().label("task")
-).join(whistles, whistles.c.id == whistle_tasks.c.whistle_id)
-_of_cases = select(
-    whistles.c.case_id, whistles.c.number_day, whistles.c.number_serial, false().label("task")
-)
-_numbered = whistles.c.number_day.is_not(None)
-_numbers = union(
-    _of_tasks.where(whistle_tasks.c.case_id.in_(bindparam("ids", expanding=True)), _numbered),
-    _of_cases.where(whistles.c.case_id.in_(bindparam("ids", expanding=True)), _numbered),
-).order_by("number_day", "number_serial")
+NUMBERED = whistles.c.number_day.is_not(None)
 
 _PLAIN = (
     "place",
@@ -54,17 +43,6 @@ _PLAIN = (
     "ended_by",
     "minutes",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that was said in reply to a whistle's card."""
-
-    at: datetime
-    by_name: str
-    chat: int
-    message: int
-    text: str
 
 
 def _values(whistle: Whistle) -> dict[str, Any]:
@@ -154,7 +132,7 @@ async def with_limit_between(
 ) -> list[Whistle]:
     """The whistles whose units had to come in [since, until)."""
     query = select(whistles).where(
-        whistles.c.limit_at >= since, whistles.c.limit_at < until, _numbered
+        whistles.c.limit_at >= since, whistles.c.limit_at < until, NUMBERED
     )
     if bureau is not None:
         query = query.where(whistles.c.bureau_id == bureau)
@@ -247,59 +225,6 @@ async def awaiting_pin(tx: Transaction, person: int, since: datetime) -> tuple[i
     return (row.whistle_id, row.unit_id) if row else None
 
 
-# --- the meeting -----------------------------------------------------------------------------
-
-
-async def note(tx: Transaction, whistle: int, by: int | None, said: Note) -> None:
-    """Keep what somebody said; a message is kept once."""
-    statement = dialect.insert(tx, whistle_notes).values(
-        whistle_id=whistle,
-        at=said.at,
-        by_id=by,
-        by_name=said.by_name,
-        chat_id=said.chat,
-        message_id=said.message,
-        text=said.text,
-    )
-    await tx.run(
-        statement.on_conflict_do_nothing(
-            index_elements=[whistle_notes.c.chat_id, whistle_notes.c.message_id]
-        )
-    )
-
-
-async def notes(tx: Transaction, whistle: int) -> list[Note]:
-    """What was said, in order."""
-    query = select(whistle_notes).where(whistle_notes.c.whistle_id == whistle)
-    return [
-        Note(row.at, row.by_name, row.chat_id, row.message_id, row.text)
-        for row in await tx.run(query.order_by(whistle_notes.c.id))
-    ]
-
-
-async def hand_out(tx: Transaction, whistle: int, ids: Iterable[int]) -> None:
-    """These cases came of the meeting."""
-    rows = [{"whistle_id": whistle, "case_id": case} for case in ids]
-    if rows:
-        await tx.run(insert(whistle_tasks), rows)
-
-
-async def handed_out(tx: Transaction, whistle: int) -> list[int]:
-    """The cases that came of a meeting, oldest first."""
-    query = select(whistle_tasks.c.case_id).where(whistle_tasks.c.whistle_id == whistle)
-    return [row.case_id for row in await tx.run(query.order_by(whistle_tasks.c.case_id))]
-
-
-async def numbers_of_cases(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[str, bool]]:
-    """The newest whistle of each of these cases; True where the case came of it as a task."""
-    wanted = list(ids)
-    rows = (await tx.run(_numbers, {"ids": wanted})) if wanted else ()
-    return {
-        row.case_id: (str(WhistleNumber(row.number_day, row.number_serial)), bool(row.task))
-        for row in rows
-    }
-
-
 # --- the messages that show it ---------------------------------------------------------------
 
 
@@ -324,3 +249,16 @@ async def of_card(tx: Transaction, card: int) -> Whistle | None:
     )
     row = (await tx.run(query)).one_or_none()
     return _whistle(row) if row else None
+
+
+async def untold(tx: Transaction, chat: int) -> list[Whistle]:
+    """The whistles that are going on whose card has not yet been sent to that chat."""
+    query = (
+        select(whistles)
+        .join(whistle_cards, whistle_cards.c.whistle_id == whistles.c.id)
+        .join(cards_table, cards_table.c.id == whistle_cards.c.card_id)
+        .where(cards_table.c.chat_id == chat, cards_table.c.message_id.is_(None))
+        .where(whistles.c.state == WhistleState.OPEN.value, whistles.c.chat_id != chat)
+        .order_by(whistles.c.id)
+    )
+    return [_whistle(row) for row in await tx.run(query)]

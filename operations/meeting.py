@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from db import cases, chats, units, whistles
+from db import cases, chats, meetings, units, whistles
 from db.cards import Card
 from db.gatherings import Gathering
 from db.transaction import Transaction
@@ -122,14 +122,14 @@ async def _speaks(
             raise Refused("whistle_over")
         return Understood("whistle_over")
     mark = office.texts(arrival.chat).plain("whistle.photo") if arrival.photo else ""
-    said = whistles.Note(
+    said = meetings.Note(
         tx.now,
         arrival.sender_name,
         arrival.chat.id,
         arrival.message,
         " ".join(part for part in (mark, arrival.text) if part),
     )
-    await whistles.note(tx, whistle.id, arrival.by, said)
+    await meetings.note(tx, whistle.id, arrival.by, said)
     made = await _hand_out(tx, office, arrival, whistle, tasks) if tasks else []
     return Understood(filed=tuple(case.id for case in made), acted=True)
 
@@ -152,7 +152,7 @@ async def _hand_out(
     of = await cases.get(tx, whistle.case) if whistle.case is not None else None
     drafts = [await _draft(tx, office, told, whistle, of, task) for task in tasks]
     made = await reporting.file_drafts(tx, office, told, drafts)
-    await whistles.hand_out(tx, whistle.id, [case.id for case in made])
+    await meetings.hand_out(tx, whistle.id, [case.id for case in made])
     return made
 
 

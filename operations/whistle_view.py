@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from db import cases, chats, people, units, whistles
+from db import cases, chats, meetings, people, units, whistles
 from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case
@@ -151,14 +151,13 @@ async def _mentioned(
     """Whom to ping for each unit that is awaited: in its own group, else where it was blown."""
     if whistle.state is not WhistleState.OPEN:
         return {}
-    found = {}
-    for call in calls:
-        if call.arrived_at is not None:
-            continue
-        own = card.payload.get("unit") == call.unit
-        if own or (card.chat == whistle.chat and not await _told_elsewhere(tx, whistle, call.unit)):
-            found[call.unit] = await _duty(tx, office, call.unit)
-    return found
+    meant = card.payload.get("unit")
+    return {
+        call.unit: await _duty(tx, office, call.unit)
+        for call in calls
+        if call.arrived_at is None
+        and (call.unit == meant if meant else not await _told_elsewhere(tx, whistle, call.unit))
+    }
 
 
 async def _told_elsewhere(tx: Transaction, whistle: Whistle, unit: int) -> bool:
@@ -209,7 +208,7 @@ async def _leaders(
 
 async def of_cases(tx: Transaction, texts: Texts, shown: Sequence[Case]) -> dict[int, str]:
     """By case: the whistle that it belongs to, and what was agreed there where it is a task."""
-    found = await whistles.numbers_of_cases(tx, [case.id for case in shown])
+    found = await meetings.numbers_of_cases(tx, [case.id for case in shown])
     return {
         case.id: texts.say(
             "whistle.on_card", number=found[case.id][0], task=found[case.id][1], text=case.text
@@ -226,8 +225,8 @@ async def minutes(tx: Transaction, texts: Texts, whistle: Whistle) -> tuple[str,
     """会商纪要 of an ended whistle: as one message, and whole, without markup, to be kept."""
     chart = await units.org_chart(tx)
     calls = await whistles.calls(tx, whistle.id)
-    notes = await whistles.notes(tx, whistle.id)
-    made = await cases.many(tx, await whistles.handed_out(tx, whistle.id))
+    notes = await meetings.notes(tx, whistle.id)
+    made = await cases.many(tx, await meetings.handed_out(tx, whistle.id))
     head = texts.say(
         "whistle.minutes",
         number=str(whistle.number),

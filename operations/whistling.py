@@ -243,6 +243,20 @@ async def refresh(tx: Transaction, whistle: Whistle, *, asked: bool = False) -> 
         await telling.edit(tx, card, asked=asked)
 
 
+async def out_of_reach(tx: Transaction, chat: int) -> None:
+    """A unit's own group cannot be written to: it is called once more where it was blown."""
+    group = await chats.get(tx, chat)
+    if group is None or group.role is not GroupRole.UNIT or group.unit is None:
+        return
+    for whistle in await whistles.untold(tx, chat):
+        at_home = [one for one in await whistles.cards_of(tx, whistle.id) if one.chat != chat]
+        called = any(one.payload["unit"] == group.unit for one in at_home)
+        waited_for = rules.absentees(await whistles.calls(tx, whistle.id))
+        if group.unit in waited_for and not called:
+            home = (whistle.chat, whistle.thread)
+            await _post(tx, whistle, *home, reply_to=whistle.message, unit=group.unit)
+
+
 # --- choosing the units ----------------------------------------------------------------------
 
 

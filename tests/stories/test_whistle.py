@@ -329,3 +329,34 @@ async def test_help_tells_who_may_blow_and_who_reports_in(town: Town) -> None:
         asked = await person.says("/help")
         said = words(await person.sees("你是：", to=asked))
         assert ("吹哨：/whistle" in said, "📍 报到" in said) == (blows, comes), person.name
+
+
+async def test_a_unit_whose_group_proves_closed_is_called_where_it_was_blown(town: Town) -> None:
+    closed = {"status": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
+    await town.faults(method="sendMessage", count=9, chat_id=DANAN, **closed)
+    call = await town.zhao.says(CALL)
+    card = await town.zhao.sees("哨1121-01", "大南中队 @王队员 · 待报到", to=call)
+    await town.wang.taps("报到", on=card)
+    await town.zhao.sees_again(card, "大南中队 · 已报到")
+
+
+async def test_a_deleted_card_is_posted_anew_while_it_matters(town: Town) -> None:
+    card = await blown(town)
+    await town.quiet()
+    await town.delete(f"/chats/{SUPERVISION}/messages/{card['message_id']}")
+    await town.wang.at(DANAN).taps("报到")
+    again = await town.zhao.sees("哨1121-01", "已报到 0 分钟", button="结束会商")
+    assert again["message_id"] != card["message_id"]
+
+
+async def test_a_whistle_in_english(town: Town) -> None:
+    town.locale = "en"
+    await town.restart()
+    call = await town.zhao.says("/whistle 32 Renao Road, stalls came back, @Danan Squad 20 minutes")
+    card = await town.zhao.sees("哨1121-01", "Renao Road", "within 20 min", to=call)
+    await town.wang.replies(card, "we're here")
+    await town.zhao.sees_again(card, "reported in after 0 min")
+    await town.zhao.replies(card, "Danan Squad: clear the stalls by 6 pm")
+    await town.zhao.sees("1121-001", "哨1121-01: clear the stalls")
+    await town.zhao.taps("End meeting", on=card)
+    await town.zhao.sees("minutes", "came: 大南中队 0 min", "1121-001")
