@@ -19,7 +19,7 @@ from db import outbox
 from db.engine import Database
 from db.transaction import Transaction
 from domain.letters import Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
-from operations import telling
+from operations import telling, whistling
 
 log = structlog.get_logger(__name__)
 
@@ -199,6 +199,7 @@ class Sayer:
             await outbox.put_back(tx, letter, counts=False)
             await outbox.chat_in_trouble(tx, letter.chat, failure.name)
             await telling.out_of_reach(tx, letter.chat)
+            await whistling.out_of_reach(tx, letter.chat)
 
         await self._store(store)
         log.warning("the chat cannot be written to", chat=letter.chat, trouble=failure.name)

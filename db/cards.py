@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from db.outbox.rows import UNSENT
-from db.tables import card_cases, cards, letters
+from db.tables import card_cases, cards, letters, whistle_cards
 from db.transaction import Transaction
 
 
@@ -159,13 +160,19 @@ async def set_payload(tx: Transaction, card: int, payload: dict[str, Any]) -> No
 
 
 async def adopt(
-    tx: Transaction, *, chat: int, message: int, case: int = 0, question: int = 0
+    tx: Transaction,
+    *,
+    chat: int,
+    message: int,
+    case: int = 0,
+    question: int = 0,
+    whistle: int = 0,
 ) -> Card | None:
     """A tap on a message whose id we never learned: it is the card of a send that may have worked.
 
-    Only where a letter of that case (or question) to that chat had an unknown outcome, or has
-    none yet, and the message is none that we know. The card then points to
-    the tapped message; a twin that was sent again later loses its card and is left as it is.
+    Only where a letter of that case (or question, or whistle) to that chat had an unknown outcome,
+    or has none yet, and the message is none that we know. The card then points to the tapped
+    message; a twin that was sent again later loses its card and is left as it is.
     """
     query = (
         select(cards.c.id)
@@ -175,7 +182,7 @@ async def adopt(
             # Sent, but nobody wrote down yet which message it became.
             or_(letters.c.unknown, letters.c.state == "sending"),
             letters.c.kind != "edit",
-            cards.c.question_id == question if question else cards.c.id.in_(_cards_of(case)),
+            _shows(case, question, whistle),
         )
         .order_by(cards.c.id.desc())
         .limit(1)
@@ -190,8 +197,14 @@ async def adopt(
     return await get(tx, card.id)
 
 
-def _cards_of(case: int) -> Select[tuple[int]]:
-    return select(card_cases.c.card_id).where(card_cases.c.case_id == case)
+def _shows(case: int, question: int, whistle: int) -> ColumnElement[bool]:
+    """The condition that a card shows the one of these that is given."""
+    if question:
+        return cards.c.question_id == question
+    if whistle:
+        of_whistle = whistle_cards.c.whistle_id == whistle
+        return cards.c.id.in_(select(whistle_cards.c.card_id).where(of_whistle))
+    return cards.c.id.in_(select(card_cases.c.card_id).where(card_cases.c.case_id == case))
 
 
 async def _is_known(tx: Transaction, chat: int, message: int) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import exists, select
 
-from db import cases, chats, gatherings, questions, requests
+from db import cases, chats, gatherings, questions, requests, whistles
 from db.transaction import Transaction
 
 _look = select(
@@ -11,6 +11,7 @@ _look = select(
     exists().where(cases.STEP_IS_DUE).label("reminders"),
     exists().where(requests.IS_DUE).label("requests"),
     exists().where(chats.DIGEST_IS_DUE).label("digests"),
+    exists().where(whistles.IS_DUE).label("whistles"),
 )
 
 

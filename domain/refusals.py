@@ -77,5 +77,14 @@ KEYS = frozenset(
         "not_your_desk",
         "reply_too_short",
         "replied_already",
+        "whistle_where",
+        "whistle_not_allowed",
+        "whistle_nobody",
+        "whistle_limit",
+        "whistle_blown",
+        "whistle_over",
+        "whistle_not_called",
+        "whistle_arrived",
+        "whistle_not_yours",
     }
 )

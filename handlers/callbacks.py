@@ -37,14 +37,22 @@ _SHORT = {
     "resume": "e",
     "refuse": "f",
     "appeal": "z",
+    "report_in": "ri",
+    "end_meeting": "em",
+    "call_unit": "cu",
+    "blow": "bw",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
 ARGUMENTS = dict.fromkeys(
-    ("accept", "done", "pass", "undo", "place", "spelling", "resume"), 1
+    (
+        *("accept", "done", "pass", "undo", "place", "spelling", "resume"),
+        *("report_in", "end_meeting", "blow"),
+    ),
+    1,
 ) | dict.fromkeys(
     (
         *("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer"),
-        *("number", "ask", "grant", "deny", "rule", "refuse", "appeal"),
+        *("number", "ask", "grant", "deny", "rule", "refuse", "appeal", "call_unit"),
     ),
     2,
 )
@@ -52,7 +60,7 @@ ARGUMENTS = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button's data as it was read: `target` is a case, a question or a digest."""
+    """A button's data as it was read: `target` is a case, a question, a digest or a whistle."""
 
     action: str
     target: int

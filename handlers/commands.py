@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from telegram import Message
@@ -14,9 +14,11 @@ from domain.names import legible
 from domain.people import GroupRole, Person, Role
 from domain.refusals import Refused
 from domain.transitions import Action
+from domain.whistle import may_blow
 from handlers.context import Context, Handled
 from handlers.errors import sentence
-from operations import binding, claiming, digesting, enrolment, family, telling
+from handlers.messages import arrival_of
+from operations import binding, claiming, digesting, enrolment, family, telling, whistling
 from operations.standard_words import answer
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
@@ -118,6 +120,7 @@ def _help_keys(context: Context) -> list[str]:
         keys.append("check")
     if person is not None and (person.dispatches() or context.sender in chat.administrators):
         keys.append("dispatch")
+    keys += _whistle_keys(context)
     if chat.role is not None or (person is not None and person.roles):
         keys += ["case", "open", "mine", "standard"]
     if chat.role is not None:
@@ -127,6 +130,15 @@ def _help_keys(context: Context) -> list[str]:
     if chat.private and not admin and not (person and person.roles):
         keys.append("claim")
     return keys
+
+
+def _whistle_keys(context: Context) -> list[str]:
+    chat, person = context.chat, context.person
+    if person is None or chat.role is None:
+        return []
+    blows = chat.role in whistling.WHERE and may_blow(whistling.here(person, chat))
+    called = person.unit is not None and person.has(*_HANDLING)
+    return [key for key, able in (("whistle", blows), ("report_in", called)) if able]
 
 
 _HANDLING = (Role.HANDLER, Role.UNIT_LEADER)
@@ -299,6 +311,13 @@ async def standard(context: Context, command: Command) -> None:
     await _say(context, command, await answer(context.tx, context.texts, command.words))
 
 
+async def whistle(context: Context, command: Command) -> None:
+    """Somebody calls departments to a place; by itself the command says how."""
+    arrival = replace(arrival_of(context, command.message), text=command.words)
+    if not await whistling.command(context.tx, context.office, arrival):
+        await _say(context, command, context.texts.say("whistle.usage"))
+
+
 COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "start": start,
     "help": help_,
@@ -310,11 +329,12 @@ COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "mine": mine,
     "digest": digest,
     "standard": standard,
+    "whistle": whistle,
 }
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "all_private_chats": ("help", "mine", "open", "case", "standard", "claim"),
-    "all_group_chats": ("help", "open", "mine", "case", "standard", "digest"),
+    "all_group_chats": ("help", "open", "mine", "case", "standard", "digest", "whistle"),
     "all_chat_administrators": (
         "help",
         "open",
@@ -322,6 +342,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "case",
         "standard",
         "digest",
+        "whistle",
         "enroll",
         "bind",
     ),

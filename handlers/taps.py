@@ -13,7 +13,7 @@ from domain.people import Person
 from domain.refusals import Refused
 from domain.requests import Wish
 from domain.transitions import Action
-from handlers import callbacks
+from handlers import callbacks, whistles
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
@@ -51,6 +51,8 @@ async def _act(context: Context, tap: Tapped, message: int) -> Said:
         return await _answer(context, tap, card, message)
     if tap.action == "number":
         return await _number(context, tap, card)
+    if tap.action in whistles.ACTS:
+        return Said(await whistles.tapped(context, tap, card, message))
     if card is None:
         card = await cards.adopt(context.tx, chat=context.chat.id, message=message, case=tap.target)
     if card is None or tap.target not in card.cases:

@@ -13,12 +13,14 @@ from domain.people import GroupRole
 from operations import (
     acting,
     answering,
+    meeting,
     ordering,
     proving,
     replying,
     reporting,
     tallying,
     telling,
+    whistling,
 )
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
@@ -54,6 +56,9 @@ _NO_ANSWER = (
 
 async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
     """Do what a message in an enrolled group asks for. May raise `Refused`."""
+    called = await whistling.heard(tx, office, arrival)
+    if called is not None:
+        return called
     if arrival.reply_to is not None:
         answered = await _reply(tx, office, arrival)
         if answered is not None:
@@ -113,6 +118,8 @@ async def _reply_to_card(
                 return Understood(f"no_answer:{reading.act}")
             await answering.replied(tx, office, question, arrival)
             return Understood()
+    if card.kind == "whistle":
+        return await meeting.replied(tx, office, arrival, card)
     shown = await cases.many(tx, card.cases)
     if not shown:
         return None
@@ -327,6 +334,8 @@ async def _pin(
     if asked is not None and asked.kind == "missing":
         await answering.pinned(tx, office, asked, arrival.location, arrival)
         return Understood()
+    if await meeting.pinned(tx, arrival, current):
+        return Understood(acted=True)
     if current is None or current.state != "report" or not current.cases:
         return Understood("pin_without_report")
     case = await cases.get(tx, current.cases[-1])

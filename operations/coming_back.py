@@ -6,7 +6,7 @@ from domain.cases import Case, Severity, Source, State
 from domain.refusals import Refused
 from domain.routing import Choice
 from domain.transitions import Action
-from operations import acting, family, reporting
+from operations import acting, family, limits, policing, reporting
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.asking import Draft
@@ -29,7 +29,9 @@ async def again(
         return Understood(acted=True)
     if not may_report(arrival):
         return Understood("may_not_report_here")
-    made = await reporting.file_drafts(tx, office, arrival, [_next(tx, arrival, last, reading)])
+    made = await reporting.file_drafts(
+        tx, office, arrival, [await _next(tx, office, arrival, last, reading)]
+    )
     return Understood(filed=tuple(one.id for one in made))
 
 
@@ -37,7 +39,9 @@ def _just_closed(tx: Transaction, case: Case) -> bool:
     return case.closed_at is not None and tx.now - case.closed_at <= endings.REOPEN_WITHIN
 
 
-def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Draft:
+async def _next(
+    tx: Transaction, office: Office, arrival: Arrival, last: Case, reading: Reading
+) -> Draft:
     """What and where and whose it is, the closed case knows."""
     said = told(reading)
     case = Case(
@@ -51,6 +55,7 @@ def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Dr
         ),
         text=arrival.text,
         reported_at=tx.now,
+        policy=await policing.in_force(tx, office),
         state=State.DRAFT,
         bureau=last.bureau,
         category=last.category,

@@ -96,7 +96,7 @@ async def _amended_report(
     if case.state is State.DRAFT:
         await reporting.fill_from_edit(tx, office, arrival, case, reading)
         return Understood()
-    change = replace(replying.amendment(reading), text=arrival.text)
+    change = replace(await replying.amendment(tx, reading), text=arrival.text)
     actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
     amended = await acting.amend(tx, case, actor, change)
     moved = await reporting.reroute(tx, amended, reading, arrival.text)

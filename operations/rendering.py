@@ -1,6 +1,7 @@
 """A letter, rendered when it is sent: it tells of the case as it is at that moment."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from db import cards, cases, chats, people, photos, questions, units
@@ -17,6 +18,7 @@ from operations import (
     requesting,
     ruling,
     telling,
+    whistle_view,
 )
 from operations.case_notes import notes
 from operations.knowing import whereabouts
@@ -95,6 +97,10 @@ class Renderer:
             return await ruling.message(tx, self._office, texts, card, first=first)
         if card.kind == "digest":
             return await self._digest(tx, card, texts, first=first)
+        if card.kind == "whistle":
+            return await whistle_view.show(
+                tx, self._office, texts, card, reply_to=reply_to, first=first
+            )
         return Outgoing(texts.say("cards.twin"))
 
     async def _case_card(
@@ -120,8 +126,13 @@ class Renderer:
         if chat is not None and all(_is_elsewhere(case, chat) for case in shows):
             # Its unit need not do anything about it any more.
             return Outgoing(texts.say("cards.elsewhere", cases=seen))
+        blown = await whistle_view.of_cases(tx, texts, shows)
+        named = [
+            replace(one, whistle=blown.get(case.id, ""))
+            for one, case in zip(seen, shows, strict=True)
+        ]
         return Outgoing(
-            texts.say("cards.card", cases=seen),
+            texts.say("cards.card", cases=named),
             await self._buttons(tx, card, texts, shows),
             photo_file_id=card.payload.get("picture"),
             reply_to=reply_to,

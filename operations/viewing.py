@@ -58,6 +58,7 @@ class View:
     times: int
     earlier: str
     earlier_link: str
+    whistle: str = ""
 
 
 def mention(person: Person) -> Markup:
@@ -258,17 +259,27 @@ LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 
 
-def listing(texts: Texts, head: str, lines: Sequence[str], total: int, longest: int) -> str:
-    """A head and as many of the lines as fit, then how many of the `total` are not shown."""
-    more = texts.say("replies.list_more", n=total)
-    room = longest - _seen(head) - _seen(more) - 2
+def listing(
+    texts: Texts,
+    head: str,
+    lines: Sequence[str],
+    total: int,
+    longest: int,
+    *,
+    more: str = "replies.list_more",
+) -> str:
+    """A head and as many of the lines as fit, then how many of the `total` are not shown.
+
+    `more` is the sentence that says so.
+    """
+    room = longest - _seen(head) - _seen(texts.say(more, n=total)) - 2
     shown: list[str] = []
     for line in lines:
         room -= _seen(line) + 1
         if room < 0:
             break
         shown.append(line)
-    rest = [texts.say("replies.list_more", n=total - len(shown))] if total > len(shown) else []
+    rest = [texts.say(more, n=total - len(shown))] if total > len(shown) else []
     return "\n".join((head, *shown, *rest))
 
 

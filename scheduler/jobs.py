@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db import inbox
 from db.transaction import Transaction
-from operations import answering, arriving, digesting, escalating, requesting
+from operations import answering, arriving, digesting, escalating, meeting, requesting
 from operations.office import Office
 
 Step = Callable[[Transaction], Awaitable[bool]]
@@ -37,5 +37,6 @@ def table(office: Office) -> tuple[Job, ...]:
         Job("reminders", of_office(escalating.take_step)),
         Job("requests", of_office(requesting.due)),
         Job("digests", of_office(digesting.due)),
+        Job("whistles", of_office(meeting.step)),
         Job("erasure", inbox.erase, seconds=60.0),
     )

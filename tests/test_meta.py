@@ -5,8 +5,10 @@ in each language, and whatever can be set or typed is documented.
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,10 +24,11 @@ from domain.people import GroupRole, Role, Unit, UnitKind
 from domain.policy import CHAIN
 from domain.refusals import KEYS
 from domain.transitions import Action, Who
+from domain.whistle import Whistle, WhistleState
 from handlers import callbacks
 from handlers.callbacks import Tapped
 from handlers.commands import COMMANDS, MENUS
-from operations import buttons
+from operations import buttons, whistle_view
 from photos.fingerprint import Likeness
 from photos.refusals import PictureRefused
 from reading.lexicon import lexicon
@@ -156,6 +159,7 @@ TERMS: dict[str, set[str]] = {
     "group": set(GroupRole),
     "severity": set(Severity),
     "who": {who for who in Who if who is not Who.CLOCK},
+    "whistle": {"waiting", "arrived", "overdue", "absent", "late"},
     "step": {step.name for step in CHAIN},
     "reason": {reason for reasons in buttons.REASONS.values() for reason in reasons},
     "warning": {"same_as_problem", "used_before", "old_photo", "truncated"}
@@ -239,6 +243,10 @@ SENT = {
     "1|e|12": Tapped("resume", 12),
     "1|f|12|private": Tapped("refuse", 12, "private"),
     "1|z|12|event": Tapped("appeal", 12, "event"),
+    "1|ri|12": Tapped("report_in", 12),
+    "1|em|12": Tapped("end_meeting", 12),
+    "1|cu|12|3": Tapped("call_unit", 12, "3"),
+    "1|bw|12": Tapped("blow", 12),
 }
 
 
@@ -294,12 +302,21 @@ def keyboards(texts: Texts, state: State) -> Iterator[Keyboard]:
     yield buttons.card(texts, [case, other], a_card("card", case, other), ABLE, NOW)
 
 
+def of_whistles(texts: Texts) -> Iterator[Keyboard]:
+    """All that can stand under a message that shows a whistle."""
+    whistle = Whistle(7, 1, -100, None, 5, 1, "赵督查", NOW, 30)
+    yield whistle_view.choices(texts, whistle, UNITS, {2})
+    for is_home in (True, False):
+        yield whistle_view.buttons(
+            texts, replace(whistle, state=WhistleState.OPEN), is_home=is_home
+        )
+
+
 def every_button(locale: str) -> list[Button]:
     texts = Texts(locale, ZoneInfo("Asia/Shanghai"))
     return [
         button
-        for state in State
-        for keyboard in keyboards(texts, state)
+        for keyboard in chain(*(keyboards(texts, state) for state in State), of_whistles(texts))
         for row in keyboard
         for button in row
     ]

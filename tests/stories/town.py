@@ -26,7 +26,7 @@ from bot.app import App
 from bot.example import town as example
 from bot.example.bureau import settle
 from bot.settings import Settings
-from db import cards, cases, chats, gatherings, inbox, outbox, photos, questions
+from db import cards, cases, chats, gatherings, inbox, outbox, photos, questions, whistles
 from db.engine import Database
 from db.tables import inbox as inbox_table
 from db.transaction import Transaction
@@ -293,6 +293,8 @@ async def _unhandled(tx: Transaction) -> str:
         return "inbox"
     if await gatherings.due(tx) or await questions.expired(tx) or await cases.next_step_due(tx):
         return "what is due"
+    if await whistles.due(tx):
+        return "whistle"
     if await chats.due_digest(tx, tx.now):
         return "digest"
     return "photos" if (await photos.count_by_state(tx)).get("new") else ""
