@@ -129,6 +129,7 @@ class Case:
     `limit_minutes` and `chain` are copied from the policy when the case is dispatched, so that
     a later change of policy does not move a running case; `clock_at` is when the handling clock
     was last set running. `earlier` is the case that came back as this one, the `times`-th.
+    `parent` is the lead's case where this one is a helper's (协办).
     """
 
     id: int
@@ -166,6 +167,7 @@ class Case:
     end_reason: str | None = None
     pointer: int | None = None
     earlier: int | None = None
+    parent: int | None = None
     times: int = 1
     returns: int = 0
     round: int = 0

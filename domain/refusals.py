@@ -58,5 +58,8 @@ KEYS = frozenset(
         "claim_privately",
         "claim_over",
         "claim_wrong",
+        "already_helping",
+        "helpers_open",
+        "helper_of_another",
     }
 )

@@ -28,12 +28,13 @@ _SHORT = {
     "due": "t",
     "place": "l",
     "spelling": "y",
+    "why": "b",
     "answer": "q",
     "number": "n",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
 ARGUMENTS = dict.fromkeys(
-    ("accept", "done", "pass", "undo", "place", "spelling"), 1
+    ("accept", "done", "pass", "undo", "place", "spelling", "why"), 1
 ) | dict.fromkeys(
     ("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer", "number"), 2
 )

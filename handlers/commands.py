@@ -16,7 +16,7 @@ from domain.refusals import Refused
 from domain.transitions import Action
 from handlers.context import Context, Handled
 from handlers.errors import sentence
-from operations import binding, claiming, digesting, enrolment, family, telling
+from operations import binding, claiming, digesting, enrolment, explaining, family, telling
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
@@ -191,7 +191,8 @@ async def case(context: Context, command: Command) -> None:
 async def _history(context: Context, found: Case) -> str:
     texts = context.texts
     seen = await view(context.tx, context.office, texts, found)
-    lines = [texts.say("replies.history_head", c=seen)]
+    sent = await explaining.lines(context.tx, texts, found)
+    lines: list[str] = [texts.say("replies.history_head", c=seen), *sent]
     for event in (await cases.history(context.tx, found.id))[-_LIST:]:
         line = texts.say(
             "replies.history_line",

@@ -16,7 +16,7 @@ from handlers import callbacks
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
-from operations import acting, answering, buttons, editing, reporting, telling
+from operations import acting, answering, buttons, editing, explaining, reporting, telling
 from operations.acting import Actor
 
 
@@ -181,6 +181,11 @@ async def _spelling(context: Context, case: Case, actor: Actor, _value: str, _ca
     return Said(context.texts.plain("replies.amended"))
 
 
+async def _why(context: Context, case: Case, _actor: Actor, _value: str, _card: Card) -> Said:
+    """[为什么是我们]: who was sent the case, and why."""
+    return Said(await explaining.alert(context.tx, context.texts, case), alert=True)
+
+
 async def _menu(context: Context, case: Case, actor: Actor, value: str, card: Card) -> Said:
     """Open or close a page of buttons; who could do nothing there is told so at once."""
     _may_open(case, actor.person, value)
@@ -240,5 +245,6 @@ _ACTS: dict[str, Callable[[Context, Case, Actor, str, Card], Awaitable[Said]]] =
     "due": _due,
     "place": _place,
     "spelling": _spelling,
+    "why": _why,
     "menu": _menu,
 }

@@ -10,7 +10,7 @@ from db.gatherings import Gathering
 from db.transaction import Transaction
 from domain.cases import State, numbers_in
 from domain.people import GroupRole
-from operations import acting, answering, proving, replying, reporting, tallying, telling
+from operations import acting, answering, placing, proving, replying, reporting, tallying
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.gathering import gather, keep_photo
@@ -308,8 +308,7 @@ async def _pin(
     if current is None or current.state != "report" or not current.cases:
         return Understood("pin_without_report")
     case = await cases.get(tx, current.cases[-1])
-    pinned = await cases.set_location(tx, case, arrival.location, message=arrival.message)
-    await telling.refresh(tx, pinned)
+    await placing.by_pin(tx, office, case, arrival.location, arrival.message)
     return Understood()
 
 

@@ -79,9 +79,14 @@ def unit_card(texts: Texts, shows: list[Case], of: Card) -> Keyboard:
     if page == "return" and opened is not None and opened.is_open:
         return _opened(texts, opened, page, {})
     if len(shows) == 1:
-        return _unit_row(texts, shows[0])
+        return (*_unit_row(texts, shows[0]), *_why(texts, shows[0]))
     rows = (_short_row(texts, case)[:2] for case in shows)
     return tuple(row for row in rows if row)
+
+
+def _why(texts: Texts, case: Case) -> Keyboard:
+    """[为什么是我们], as long as there is something to do about it."""
+    return ((_tap(texts, "why", case),),) if case.unit is not None and case.is_open else ()
 
 
 def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
@@ -146,7 +151,8 @@ def _page_rows(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
     if page == "more":
         first = (_page(texts, case, "amend", "amend"), _page(texts, case, "units", "redispatch"))
         second = (_tap(texts, "undo", case, label=texts.word("button", "withdraw")),)
-        return (first, (*second, _page(texts, case, "void", "void")))
+        third = _why(texts, case)
+        return (first, (*second, _page(texts, case, "void", "void")), *third)
     if page == "amend":
         choices = (
             _page(texts, case, "category", "amend_category"),

@@ -230,6 +230,7 @@ SENT = {
     "1|t|12|120": Tapped("due", 12, "120"),
     "1|l|12": Tapped("place", 12),
     "1|y|12": Tapped("spelling", 12),
+    "1|b|12": Tapped("why", 12),
     "1|q|12|0": Tapped("answer", 12, "0"),
     "1|n|12|filed": Tapped("number", 12, "filed"),
 }

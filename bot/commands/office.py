@@ -15,11 +15,15 @@ from db.transaction import Transaction
 from domain.letters import Kind
 from domain.organisation import OrgFileWrong
 from domain.people import Chat
-from operations import digesting, organisation
+from operations import digesting, mapping, organisation
+from operations.mapping import Mapped
 from operations.office import Office
 from operations.organisation import Loaded, known_categories
 
 BIGGEST_FILE = 10 * 1024 * 1024
+
+
+_MAPS = (".geojson", ".json")
 
 
 class _OnlyLooking(Exception):
@@ -33,24 +37,29 @@ async def migrate(settings: Settings) -> None:
 
 
 async def load(settings: Settings, files: list[Path]) -> bool:
-    """Load org files one after the other; False if one had mistakes (it changed nothing)."""
+    """Load org and map files in turn; False if one had mistakes (it changed nothing)."""
     texts = [(path, org_text(path)) for path in files]
     async with desk(settings) as (database, clock):
         for path, text in texts:
             try:
                 async with database.begin(clock.now()) as tx:
-                    loaded = await organisation.load(
-                        tx,
-                        text,
-                        by=getpass.getuser(),
-                        known_categories=known_categories(),
-                        timezone=settings.zone,
-                    )
+                    told = await _load(tx, settings, path, text)
             except OrgFileWrong as wrong:
                 say(f"{path}：{wrong.__doc__}\n{wrong}")
                 return False
-            _tell(path, loaded)
+            say(f"{path}：{told}")
     return True
+
+
+async def _load(tx: Transaction, settings: Settings, path: Path, text: str) -> str:
+    """Load one file, whatever it is; what it did."""
+    by = getpass.getuser()
+    if path.suffix.lower() in _MAPS:
+        return _told_of_map(await mapping.load(tx, text, file=path.name, by=by))
+    loaded = await organisation.load(
+        tx, text, by=by, known_categories=known_categories(), timezone=settings.zone
+    )
+    return _told(loaded)
 
 
 async def digest(settings: Settings, chat: int | None, *, send: bool) -> None:
@@ -106,11 +115,20 @@ def org_text(path: Path) -> str:
         raise CannotDo(f"{path} 不是 UTF-8 文本，请另存为 UTF-8 后再加载") from error
 
 
-def _tell(path: Path, loaded: Loaded) -> None:
-    say(
-        f"{path}：已加载，第 {loaded.version} 版；单位 {loaded.units}，人员 {loaded.people}，"
-        f"群 {loaded.groups}，值班 {loaded.duty}，地点 {loaded.places}"
-    )
+def _told_of_map(mapped: Mapped) -> str:
+    lines = [f"已加载，{mapped.areas} 个区域，{mapped.units} 个单位"]
+    others = [f"{name}（{count}）" for name, count in mapped.others.items()]
+    if others:
+        lines.append(f"  同时有效的其他区域文件：{'、'.join(others)}")
+    return "\n".join(lines)
+
+
+def _told(loaded: Loaded) -> str:
+    lines = [
+        f"已加载，第 {loaded.version} 版；单位 {loaded.units}，人员 {loaded.people}，"
+        f"群 {loaded.groups}，值班 {loaded.duty}，地点 {loaded.places}，"
+        f"路段 {loaded.streets}，路由 {loaded.routes}"
+    ]
     changes = (
         ("新增单位", loaded.new_units),
         ("停用单位", loaded.retired_units),
@@ -120,6 +138,7 @@ def _tell(path: Path, loaded: Loaded) -> None:
     )
     for title, names in changes:
         if names:
-            say(f"  {title}：{'、'.join(names)}")
+            lines.append(f"  {title}：{'、'.join(names)}")
     if loaded.waiting_groups:
-        say(f"  还有 {loaded.waiting_groups} 个群没有编号，请在群里用 /enroll 登记")
+        lines.append(f"  还有 {loaded.waiting_groups} 个群没有编号，请在群里用 /enroll 登记")
+    return "\n".join(lines)
