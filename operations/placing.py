@@ -72,7 +72,8 @@ def _names_unknown(case: Case) -> bool:
 async def _completed(tx: Transaction, office: Office, case: Case, choice: Choice) -> Case:
     """What was asked is answered by the position: the draft becomes a case of that unit."""
     question = await questions.open_of_case(tx, case.id)
-    if question is not None and await questions.answered(tx, question.id, ""):
+    answer = "{:.5f}, {:.5f}".format(*case.location) if case.location else ""
+    if question is not None and await questions.answered(tx, question.id, answer):
         await telling.settle_question(tx, question)
     decision = rules.complete(case, by=None, now=tx.now)
     return await reporting.complete(

@@ -164,18 +164,23 @@ async def choose_unit(
 ) -> Choice:
     """The unit for a report, by the org file; none where a unit is named that it does not know.
 
-    A known place's own unit counts as if it were named.
+    A known place's own unit comes next to one that is named; where no rule fits, the unit whose
+    street the reader has found.
     """
     chart = await units.org_chart(tx)
     clues, known = await clues_of(
         tx, address=address, text=text, category=category, location=location, near=near
     )
-    named = chart.named(said.name) if said.name else None
-    choice = route(chart, clues, named=named.id if named else None)
+    meant = chart.named(said.name) if said.name else None
+    if meant is not None and said.typed is not None:
+        return Choice(meant.id, ("named",))
+    choice = route(chart, clues)
     if said.unknown is not None:
         nearest = chart.named(said.nearest) if said.nearest else None
         return leave_open(choice, said.unknown, nearest.id if nearest else None)
-    owner = chart.named(known.unit) if known and known.unit and said.name is None else None
+    owner = chart.named(known.unit) if known and known.unit else None
     if known is not None and owner is not None:
         return Choice(owner.id, (f"place:{known.name}",))
+    if choice.unit is None and not choice.rivals and meant is not None:
+        return Choice(meant.id, (f"place:{address or meant.name}",))
     return choice
