@@ -77,8 +77,9 @@ async def load(
     retired_people = await organisation.retire_people(tx, list(person_ids.values()))
     await _duty(tx, wanted, unit_ids, person_ids)
     await _groups(tx, wanted, before, unit_ids, timezone)
-    await _places(tx, wanted, unit_ids)
     await _ways(tx, wanted, unit_ids, person_ids)
+    # The chart is read here for the first time after the changes, with all of them.
+    await _places(tx, wanted, unit_ids)
     unbound = tuple(one.name for one in await people.unbound(tx))
     return Loaded(
         version=version,

@@ -26,16 +26,12 @@ async def test_a_pin_in_an_area_finds_its_unit(any_town: Town) -> None:
 
 async def test_a_pin_after_a_case_waits_for_the_dispatcher_sends_it_on(town: Town) -> None:
     await draw(town)
-    report = await town.zhao.posts(problem(), text=WITHOUT_UNIT)
-    await town.zhao.sees("由哪个单位处理", to=report)
-    await town.advance(minutes=11)
+    report = await town.zhao.posts(problem(), text="占道经营没人管")
+    await town.zhao.taps("先这样", on=await town.zhao.sees("在哪里", to=report))
     card = await town.zhao.sees("1121-001", "待派遣", to=report)
-    # The same message gathers no more: he reports once more, and is asked again.
-    again = await town.zhao.posts(problem(seed=2), text="北大营街7号门口占道经营")
-    await town.zhao.sees("由哪个单位处理", to=again)
     await town.zhao.pins(*NORTH)
-    await town.zhao.sees("1121-002", "待签收", "皇城中队", to=again)
-    await town.zhao.sees_again(card, "待派遣")
+    await town.zhao.sees_again(card, "待签收", "皇城中队", "🗺")
+    await town.zhou.at(HUANGCHENG).sees("1121-001", button="为什么是我们")
 
 
 async def test_a_photo_that_knows_where_it_was_taken_finds_the_unit(town: Town) -> None:
