@@ -1,10 +1,11 @@
 """Holes in the routing of an org chart: rules that never decide, streets that nobody decides."""
 
 from collections.abc import Collection, Iterator
+from fnmatch import fnmatchcase
 
 from domain.org_chart import OrgChart
 from domain.people import Unit
-from domain.routing import Clues, covers_category, route, routes_for
+from domain.routing import Clues, covers_category, route
 from domain.ways import Route
 
 
@@ -15,12 +16,9 @@ def idle_routes(chart: OrgChart, known_categories: Collection[str]) -> tuple[Rou
 
 def _ever_wins(chart: OrgChart, wanted: Route, known: Collection[str]) -> bool:
     place = " ".join(one for one in (wanted.street, wanted.area) if one)
-    for clues in _each(place, known):
-        if not any(one == wanted for one, _ in routes_for(chart, clues)):
-            continue
-        if f"route:{wanted.name}" in route(chart, clues).why:
-            return True
-    return False
+    fitting = [name for name in known if fnmatchcase(name, wanted.category or "*")]
+    won = f"route:{wanted.name}"
+    return any(won in route(chart, clues).why for clues in _each(place, fitting))
 
 
 def _each(place: str, known: Collection[str]) -> Iterator[Clues]:

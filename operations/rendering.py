@@ -95,6 +95,7 @@ class Renderer:
                 texts,
                 case,
                 mentions=await self._mentions_here(tx, card, case, first=first),
+                joint=True,
             )
             for case in shows
         ]

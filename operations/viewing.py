@@ -13,8 +13,9 @@ from db.transaction import Transaction
 from domain.cases import STAGE_OF, Case, DueSource, State
 from domain.geography import map_link
 from domain.people import Chat, Person, Role, on_duty
-from domain.routing import street_at, unknown_name
+from domain.routing import unknown_name
 from domain.transitions import Action
+from operations.companions import Companions, companions
 from operations.knowing import whereabouts
 from operations.office import Office
 from texts import Texts
@@ -155,9 +156,12 @@ async def view(
     *,
     mentions: bool = False,
     link: bool = False,
+    joint: bool = False,
     chat: int | None = None,
 ) -> View:
-    """Look up what belongs to a case and put it into words; mentions and link only if wanted.
+    """Look up what belongs to a case and put it into words.
+
+    Mentions, link, and who else has to do with it (`joint`) only if wanted.
 
     `chat` is where it is told, so that the link leads to the card there.
     """
@@ -172,7 +176,7 @@ async def view(
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
     where = await whereabouts(tx, case)
-    joint = await _joint_work(tx, texts, case, mentions=mentions)
+    others = await companions(tx, texts, case) if joint else Companions()
     earlier = await cases.get(tx, case.earlier) if case.earlier is not None else None
     return View(
         number=str(case.number) if case.number else "",
@@ -210,39 +214,13 @@ async def view(
         earlier=str(earlier.number or "") if earlier else "",
         earlier_link=await card_link(tx, earlier, chat) if earlier else "",
         map=map_link(case.location, str(case.number or "")) if case.location else "",
-        chief=joint.chief,
-        helpers=joint.helpers,
-        lead=joint.lead,
+        chief=_chief(others.chief, mentions=mentions),
+        helpers=others.helpers,
+        lead=others.lead,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _JointWork:
-    """Who else has to do with a case: the street's chief (路长), the helpers, whom it helps."""
-
-    chief: Markup
-    helpers: tuple[str, ...]
-    lead: str
-
-
-async def _joint_work(tx: Transaction, texts: Texts, case: Case, *, mentions: bool) -> _JointWork:
-    chart = await units.org_chart(tx)
-    street = street_at(chart, case.address or case.text)
-    chief = await people.get(tx, street.chief) if street and case.is_open else None
-    if case.parent is not None:
-        other = await cases.get(tx, case.parent)
-        body = chart.unit(other.unit)
-        lead = f"{body.name if body else ''} {other.number}".strip()
-        return _JointWork(_called(chief, mentions=mentions), (), lead)
-    helpers = []
-    for one in await cases.helpers_of(tx, case.id):
-        body = chart.unit(one.unit)
-        state = texts.word("state", one.state.value)
-        helpers.append(f"{body.name if body else ''} {one.number} {state}".strip())
-    return _JointWork(_called(chief, mentions=mentions), tuple(helpers), "")
-
-
-def _called(person: Person | None, *, mentions: bool) -> Markup:
+def _chief(person: Person | None, *, mentions: bool) -> Markup:
     if person is None:
         return Markup("")
     return mention(person) if mentions else Markup(html.escape(person.name))  # noqa: S704 - escaped

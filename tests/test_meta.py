@@ -21,6 +21,7 @@ from domain.clocks import CHAIN
 from domain.letters import Button, Keyboard
 from domain.people import GroupRole, Role, Unit, UnitKind
 from domain.refusals import KEYS
+from domain.routing import REASONS
 from domain.transitions import Action, Who
 from handlers import callbacks
 from handlers.callbacks import Tapped
@@ -170,6 +171,12 @@ TERMS: dict[str, set[str]] = {
 def test_every_term_has_a_word(locale: str, kind: str) -> None:
     told = sentences(locale)
     assert {term for term in TERMS[kind] if f"words.{kind}.{term}" not in told} == set()
+
+
+@languages
+def test_every_reason_for_a_unit_has_its_sentence(locale: str) -> None:
+    told = {key for key in sentences(locale) if key.startswith("why.reason.")}
+    assert told == {f"why.reason.{kind}" for kind in REASONS}
 
 
 # --- commands ----------------------------------------------------------------------------

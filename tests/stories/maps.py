@@ -27,7 +27,8 @@ def square(unit: str, south: float, north: float, **about: str) -> dict[str, Any
 
 def collection(*features: dict[str, Any]) -> str:
     """A map file."""
-    return json.dumps({"type": "FeatureCollection", "features": list(features)})
+    whole = {"type": "FeatureCollection", "features": list(features)}
+    return json.dumps(whole, ensure_ascii=False)
 
 
 TOWN_MAP = collection(

@@ -44,6 +44,25 @@ async def test_a_photo_that_knows_where_it_was_taken_finds_the_unit(town: Town) 
     assert "按照片里的定位" in said
 
 
+async def test_a_photo_before_its_words_tells_the_place_too(town: Town) -> None:
+    await draw(town)
+    await town.zhao.sends(taken_in(problem(), SOUTH))
+    await town.quiet()
+    await town.zhao.says(WITHOUT_UNIT)
+    await town.zhao.sees("1121-001", "待签收", "大南中队", "🗺")
+    case = await town.case()
+    assert case.location == SOUTH
+
+
+async def test_a_photo_does_not_send_a_case_whose_unit_nobody_knows(town: Town) -> None:
+    await draw(town)
+    report = await town.zhao.sends(taken_in(problem(), SOUTH), text=f"{WITHOUT_UNIT} 黄城中队")
+    await town.zhao.sees("没有叫“黄城中队”的单位", to=report)
+    await town.quiet()
+    case = await town.case()
+    assert (case.state, case.unit, case.location) == (State.DRAFT, None, SOUTH)
+
+
 async def test_a_named_unit_is_not_moved_by_a_photo(town: Town) -> None:
     await draw(town)
     await town.zhao.sends(taken_in(problem(), NORTH), text=f"{WITHOUT_UNIT} 大南中队")

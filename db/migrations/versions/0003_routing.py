@@ -62,8 +62,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to the one before."""
     op.drop_index("ix_cases_parent_id", table_name="cases")
-    with op.batch_alter_table("cases") as cases:
-        cases.drop_column("parent_id")
+    # Not in batch mode, which would make the table anew and let SQLite give out old keys again.
+    op.execute("ALTER TABLE cases DROP COLUMN parent_id")
     op.drop_index("ix_areas_file", table_name="areas")
     op.drop_table("areas")
     op.drop_table("streets")
