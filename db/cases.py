@@ -19,12 +19,13 @@ from domain.cases import (
     Severity,
     Source,
     State,
-    Step,
 )
+from domain.policy_form import kept, of_limit, of_text
 from domain.refusals import Refused
 from domain.rules import Decision
 from domain.spots import spot
 from domain.transitions import Action
+from domain.worktime import Limit, Pace
 
 _get = select(cases).where(cases.c.id == bindparam("case"))
 _many = select(cases).where(cases.c.id.in_(bindparam("ids", expanding=True)))
@@ -57,7 +58,10 @@ _PLAIN = (
     "due_raw",
     "limit_minutes",
     "clock_at",
-    "steps_taken",
+    "used_minutes",
+    "permanent_used",
+    "stopgap_at",
+    "stage_at",
     "next_step_at",
     "filed_at",
     "dispatched_at",
@@ -71,6 +75,11 @@ _PLAIN = (
     "returns",
     "round",
     "times",
+    "extensions",
+    "suspended_until",
+    "ruling_until",
+    "appeals",
+    "exempt",
 )
 
 
@@ -78,8 +87,12 @@ _PLAIN = (
 _WHENCE = ("chat_id", "thread_id", "message_id", "reporter_id", "reporter_name")
 
 
-# What an event does not tell: its own number, and what only repeats the address.
-_UNTOLD = ("version", "spot")
+# What an event does not tell: its own number, what repeats the address, what never changes.
+_UNTOLD = ("version", "spot", "policy")
+
+
+def _limit(limit: Limit | None) -> list[Any] | None:
+    return [limit.value, limit.unit.value] if limit else None
 
 
 def _values(case: Case) -> dict[str, Any]:
@@ -105,7 +118,11 @@ def _values(case: Case) -> dict[str, Any]:
         "why": list(case.why),
         "handler_id": case.handler,
         "due_source": case.due_source.value if case.due_source else None,
-        "chain": [[step.name, step.share] for step in case.chain],
+        "policy": kept(case.policy),
+        "limit": _limit(case.limit),
+        "permanent": _limit(case.permanent),
+        "pace": case.pace.value,
+        "taken": list(case.taken),
         "pointer_id": case.pointer,
         "earlier_id": case.earlier,
         "parent_id": case.parent,
@@ -136,7 +153,11 @@ def _case(row: Row[Any]) -> Case:
         why=tuple(at["why"]),
         handler=at["handler_id"],
         due_source=DueSource(at["due_source"]) if at["due_source"] else None,
-        chain=tuple(Step(name, share) for name, share in at["chain"]),
+        policy=of_text(at["policy"]),
+        limit=of_limit(at["limit"]) if at["limit"] else None,
+        permanent=of_limit(at["permanent"]) if at["permanent"] else None,
+        pace=Pace(at["pace"]),
+        taken=tuple(at["taken"]),
         pointer=at["pointer_id"],
         earlier=at["earlier_id"],
         parent=at["parent_id"],

@@ -227,10 +227,21 @@ cases = Table(
     Column("due_at", Moment),
     Column("due_source", String(10)),
     Column("due_raw", String(200)),
-    Column("limit_minutes", Integer),
+    # The policy in force when it was filed (domain.policy_form); NULL: nothing was loaded.
+    Column("policy", Text),
+    # Limits of the standard as [value, unit]; NULL: a deadline was typed, or there is no second.
+    Column("limit", Json),
+    Column("permanent", Json),
+    # In minutes of `pace`: always, or work (only in the unit's work time).
+    Column("limit_minutes", Float),
+    Column("pace", String(10), nullable=False, default="always"),
     Column("clock_at", Moment),
-    Column("chain", Json, nullable=False),
-    Column("steps_taken", Integer, nullable=False, default=0),
+    Column("used_minutes", Float, nullable=False, default=0),
+    Column("permanent_used", Float, nullable=False, default=0),
+    Column("stopgap_at", Moment),
+    Column("stage_at", Moment),
+    # Names of the chain's steps that were taken.
+    Column("taken", Json, nullable=False),
     Column("next_step_at", Moment),
     Column("filed_at", Moment),
     Column("dispatched_at", Moment),
@@ -249,6 +260,11 @@ cases = Table(
     Column("times", Integer, nullable=False, default=1),
     Column("returns", Integer, nullable=False, default=0),
     Column("round", Integer, nullable=False, default=0),
+    Column("extensions", Integer, nullable=False, default=0),
+    Column("suspended_until", Moment),
+    Column("ruling_until", Moment),
+    Column("appeals", Integer, nullable=False, default=0),
+    Column("exempt", Boolean, nullable=False, default=False),
     UniqueConstraint("bureau_id", "number_day", "number_serial"),
     Index("ix_cases_number", "number_day", "number_serial"),
     Index("ix_cases_next_step_at", "next_step_at"),
@@ -555,4 +571,95 @@ areas = Table(
     Column("loaded_at", Moment, nullable=False),
     Column("loaded_by", String(300), nullable=False),
     Index("ix_areas_file", "file"),
+)
+
+# --- by the book -------------------------------------------------------------------------
+
+# Every policy that was ever in force; `value` as domain.policy_form has it.
+policies = Table(
+    "policies",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(300), nullable=False),
+    # The file as it was given, or the words by which an admin changed one thing.
+    Column("source", Text, nullable=False),
+    Column("value", Json, nullable=False),
+)
+
+# What a unit asks for (延期 挂账 申诉) and what became of it; see domain.requests.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("wish", String(10), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("by_name", String(300), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", Moment),
+    Column("at", Moment, nullable=False),
+    Column("desk", String(12), nullable=False),
+    # open, granted, denied, lapsed.
+    Column("outcome", String(10), nullable=False, default="open"),
+    Column("decided_by", String(300), nullable=False, default=""),
+    Column("decided_at", Moment),
+    Column("remarks", Text, nullable=False, default=""),
+    # When it is brought up again, as long as nobody has decided.
+    Column("remind_at", Moment),
+    Index("ix_requests_case_id", "case_id"),
+    Index(
+        "ix_requests_open",
+        "remind_at",
+        sqlite_where=text("outcome = 'open'"),
+        postgresql_where=text("outcome = 'open'"),
+    ),
+)
+
+# Numbered orders (督办单) to a unit, each for one or several late cases.
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("bureau_id", Integer, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("case_ids", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    # Until when the written reply is due; set when the order is sent.
+    Column("reply_by", Moment),
+    Column("replied_at", Moment),
+    Column("replied_by", String(300), nullable=False, default=""),
+    Column("reply", Text, nullable=False, default=""),
+    UniqueConstraint("bureau_id", "year", "serial"),
+    Index("ix_orders_unit_id", "unit_id"),
+)
+
+# Rulings (裁定) as precedents: whose such a case is on that street.
+precedents = Table(
+    "precedents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("bureau_id", Integer, nullable=False),
+    Column("street", String(200), nullable=False),
+    Column("category", String(60), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("by_name", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("bureau_id", "street", "category"),
+)
+
+# What nobody could be told of: no chat was open, or nobody of the unit has an account.
+untold = Table(
+    "untold",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("step", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_untold_at", "at"),
 )

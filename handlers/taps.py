@@ -7,7 +7,7 @@ from telegram import CallbackQuery
 
 from db import cards, cases, digests, questions, units
 from db.cards import Card
-from domain import rules
+from domain import amendments, rules
 from domain.cases import Case, State
 from domain.people import Person
 from domain.refusals import Refused
@@ -156,7 +156,7 @@ async def _send(context: Context, case: Case, actor: Actor, value: str, _card: C
 async def _category(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
     if value not in buttons.CATEGORIES:
         raise Refused("old_button")
-    change = rules.Amendment(category=value, limit_minutes=reporting.limit_change(value))
+    change = amendments.Amendment(category=value, limit=reporting.limit_change(value))
     await acting.amend(context.tx, case, actor, change)
     return Said(context.texts.plain("replies.amended"))
 
@@ -166,7 +166,7 @@ async def _due(context: Context, case: Case, actor: Actor, value: str, _card: Ca
         raise Refused("old_button")
     label = context.texts.plain("words.span.hours", n=buttons.DEADLINES[value])
     due = context.tx.now + timedelta(minutes=int(value))
-    await acting.amend(context.tx, case, actor, rules.Amendment(due_at=due, due_raw=label))
+    await acting.amend(context.tx, case, actor, amendments.Amendment(due_at=due, due_raw=label))
     return Said(context.texts.plain("replies.amended"))
 
 

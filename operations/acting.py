@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from db import cases, people, photos, questions, units
 from db.transaction import Transaction
-from domain import rules
+from domain import amendments, endings, rules
 from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
@@ -138,7 +138,7 @@ async def withdraw(
     if pointer is not None and rules.may(case, Action.VOID, actor.person):
         return await void(tx, case, actor, reason, pointer)
     try:
-        decision = rules.withdraw(case, by=actor.person, now=tx.now, reason=reason)
+        decision = endings.withdraw(case, by=actor.person, now=tx.now, reason=reason)
     except Refused as refusal:
         if not rules.may(case, Action.VOID, actor.person):
             raise refusal from None
@@ -150,19 +150,19 @@ async def void(
     tx: Transaction, case: Case, actor: Actor, reason: str | None, pointer: int | None = None
 ) -> Case:
     """作废."""
-    decision = rules.void(case, by=actor.person, now=tx.now, reason=reason, pointer=pointer)
+    decision = endings.void(case, by=actor.person, now=tx.now, reason=reason, pointer=pointer)
     return await _store(tx, case, decision, actor)
 
 
 async def reopen(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
     """撤销结案."""
-    decision = rules.reopen(case, by=actor.person, now=tx.now, reason=reason)
+    decision = endings.reopen(case, by=actor.person, now=tx.now, reason=reason)
     return await _store(tx, case, decision, actor)
 
 
-async def amend(tx: Transaction, case: Case, actor: Actor, change: rules.Amendment) -> Case:
+async def amend(tx: Transaction, case: Case, actor: Actor, change: amendments.Amendment) -> Case:
     """更正. At its right place a case may turn out to be something that came back."""
-    decision = rules.amend(case, change, by=actor.person, now=tx.now)
+    decision = amendments.amend(case, change, by=actor.person, now=tx.now)
     if change.address is not None and case.earlier is None and case.number is not None:
         earlier = await family.earlier_of(tx, decision.case, back=False)
         if earlier is not None:

@@ -4,13 +4,22 @@ was here before; a unit's proof; a report; nothing.
 
 from dataclasses import replace
 
-from db import cards, cases, gatherings, photos, questions, units
+from db import cards, cases, gatherings, orders, photos, questions, units
 from db.cards import Card
 from db.gatherings import Gathering
 from db.transaction import Transaction
 from domain.cases import State, numbers_in
 from domain.people import GroupRole
-from operations import acting, answering, placing, proving, replying, reporting, tallying
+from operations import (
+    acting,
+    answering,
+    ordering,
+    placing,
+    proving,
+    replying,
+    reporting,
+    tallying,
+)
 from operations.acting import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.gathering import gather, keep_photo
@@ -107,9 +116,22 @@ async def _reply_to_card(
     shown = await cases.many(tx, card.cases)
     if not shown:
         return None
+    if card.kind == "order" and await _replies_in_writing(tx, arrival, card):
+        return Understood(acted=True)
     if card.kind == "plate":
         return await replying.to_cases(tx, office, arrival, shown, "plate", card.round)
     return await replying.to_cases(tx, office, arrival, shown, "card")
+
+
+async def _replies_in_writing(tx: Transaction, arrival: Arrival, card: Card) -> bool:
+    """Words of the unit under an order are its written reply; a photo is a proof as ever."""
+    order = await orders.get(tx, card.payload["order"])
+    if order is None or order.replied_at is not None or arrival.photo is not None:
+        return False
+    if arrival.person is None or arrival.person.unit != order.unit or not arrival.text:
+        return False
+    await ordering.reply(tx, order, card, Actor(arrival.person, arrival.message), arrival.text)
+    return True
 
 
 async def _takes_back(

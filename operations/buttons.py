@@ -6,9 +6,9 @@ from datetime import datetime
 from db.cards import Card
 from db.questions import Question
 from domain.cases import Case, State
+from domain.endings import WITHDRAW_WITHIN
 from domain.letters import Button, Keyboard
 from domain.people import Unit
-from domain.rules import WITHDRAW_WITHIN
 from texts import Texts
 
 REASONS = {

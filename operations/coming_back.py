@@ -1,7 +1,7 @@
 """Somebody answers a closed case: it is back (又摆出来了)."""
 
 from db.transaction import Transaction
-from domain import rules
+from domain import endings, rules
 from domain.cases import Case, Severity, Source, State
 from domain.refusals import Refused
 from domain.routing import Choice
@@ -34,7 +34,7 @@ async def again(
 
 
 def _just_closed(tx: Transaction, case: Case) -> bool:
-    return case.closed_at is not None and tx.now - case.closed_at <= rules.REOPEN_WITHIN
+    return case.closed_at is not None and tx.now - case.closed_at <= endings.REOPEN_WITHIN
 
 
 def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Draft:

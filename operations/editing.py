@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from db import cases, gatherings
 from db.transaction import Transaction
-from domain import rules
+from domain import amendments
 from domain.cases import Case, State
 from domain.refusals import Refused
 from operations import (
@@ -46,7 +46,7 @@ async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
     meant = (await knowing.whereabouts(tx, case)).mended
     if not meant:
         raise Refused("nothing_to_amend", case=case)
-    amended = await acting.amend(tx, case, actor, rules.Amendment(address=meant))
+    amended = await acting.amend(tx, case, actor, amendments.Amendment(address=meant))
     if amended.state is not State.FILED:
         return amended
     choice = await choose_unit(

@@ -2,7 +2,7 @@
 
 from db import cases, chats, units
 from db.transaction import Transaction
-from domain import joint, rules
+from domain import endings, joint, rules
 from domain.cases import Case
 from domain.people import Person
 from domain.refusals import Refused
@@ -140,9 +140,9 @@ async def end(tx: Transaction, lead: Case, person: Person, message: int | None =
     """The lead is void: its helpers have nothing to do any more."""
     for one in await cases.helpers_of(tx, lead.id):
         if rules.may(one, Action.VOID, person):
-            decision = rules.void(one, by=person, now=tx.now, reason=LEAD_VOID, pointer=lead.id)
+            decision = endings.void(one, by=person, now=tx.now, reason=LEAD_VOID, pointer=lead.id)
         elif rules.may(one, Action.WITHDRAW, person):
-            decision = rules.withdraw(one, by=person, now=tx.now, reason=LEAD_VOID)
+            decision = endings.withdraw(one, by=person, now=tx.now, reason=LEAD_VOID)
         else:
             continue
         gone = await cases.apply(

@@ -7,15 +7,15 @@ from db import cards, cases, chats, people, photos, questions, units
 from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
-from domain.letters import Keyboard, Kind, Letter, NotNeeded, NotNow, Outgoing
-from domain.people import Chat, GroupRole, Person, Role, Unit, on_duty
-from operations import buttons, digesting, telling
+from domain.letters import Keyboard, Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
+from domain.people import Chat, GroupRole, Unit
+from operations import buttons, digesting, ordering, reminder_words, telling
 from operations.knowing import whereabouts
 from operations.office import Office
-from operations.viewing import LONGEST_TEXT, listing, mention, rework_reason, view
+from operations.viewing import checkers, mention, rework_reason, view
 from texts import Texts
 
-Rendered = Outgoing | NotNow | NotNeeded
+Rendered = Outgoing | NotNow | NotBefore | NotNeeded
 SHORT_WAIT = 0.4
 
 
@@ -40,6 +40,7 @@ class Renderer:
             Kind.PLATE: self._card_letter,
             Kind.QUESTION: self._card_letter,
             Kind.REMINDER: self._reminder,
+            Kind.ORDER: self._card_letter,
             Kind.DIGEST: self._card_letter,
             Kind.NOTICE: self._notice,
         }
@@ -76,6 +77,8 @@ class Renderer:
             return await self._plate(tx, card, texts, reply_to=reply_to, first=first)
         if card.kind == "question":
             return await self._question(tx, card, texts, reply_to, first=first)
+        if card.kind == "order":
+            return await ordering.message(tx, self._office, texts, card, first=first)
         if card.kind == "digest":
             return await self._digest(tx, card, texts, first=first)
         return Outgoing(texts.say("cards.twin"))
@@ -164,22 +167,11 @@ class Renderer:
             current=current,
             older=card.round != case.round,
             reason=await rework_reason(tx, texts, case, card.round),
-            askers=[mention(person) for person in await self._askers(tx, case)],
+            askers=[mention(person) for person in await checkers(tx, case)],
             warnings=[texts.word("warning", warning) for warning in warnings] if current else [],
         )
         picture = await self._pictures.get(key) if first and key else None
         return Outgoing(html, buttons.plate(texts, case, card), photo=picture, reply_to=reply_to)
-
-    async def _askers(self, tx: Transaction, case: Case) -> tuple[Person, ...]:
-        """Who is asked to check: the reporter, else the supervisors, never the unit's own."""
-        if case.source.reporter is not None:
-            reporter = await people.get(tx, case.source.reporter)
-            if reporter and reporter.unit != case.unit and reporter.has(*_CHECKERS):
-                return (reporter,)
-        everyone = await people.all_people(tx)
-        able = [one for one in everyone if one.unit != case.unit or case.unit is None]
-        supervisors = [one for one in able if one.has(Role.SUPERVISOR)]
-        return tuple(supervisors[:1] or [one for one in able if one.has(Role.DISPATCHER)][:1])
 
     async def _question(
         self, tx: Transaction, card: Card, texts: Texts, reply_to: int | None, *, first: bool
@@ -222,43 +214,7 @@ class Renderer:
         return texts.say("cards.question.answered", answer=answer)
 
     async def _reminder(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
-        payload = letter.payload or {}
-        about = [
-            case
-            for case in await cases.many(tx, payload["cases"])
-            if case.unit == payload["unit"] and telling.waits_for_unit(case)
-        ]
-        step = payload["step"]
-        if step == "warn":
-            about = [case for case in about if not case.late(tx.now)]
-        if not about:
-            return NotNeeded("nothing is late any more")
-        unit = (await units.org_chart(tx)).unit(payload["unit"])
-        who = await self._reminded(tx, payload["unit"], about)
-        head = texts.say(
-            f"reminders.head_{step}",
-            unit=unit.name if unit else "",
-            mentions=[mention(person) for person in who],
-        )
-        lines = [
-            texts.say(
-                "reminders.line",
-                c=await view(tx, self._office, texts, case, link=True, chat=letter.chat),
-            )
-            for case in about[:20]
-        ]
-        return Outgoing(listing(texts, head, lines, len(about), LONGEST_TEXT))
-
-    async def _reminded(self, tx: Transaction, unit: int, about: list[Case]) -> tuple[Person, ...]:
-        """Who has accepted, and the unit's duty; once late the leaders too."""
-        members = await people.of_unit(tx, unit)
-        chart = await units.org_chart(tx)
-        local = self._office.local(tx.now)
-        handlers = [one for one in members if one.id in {case.handler for case in about}]
-        leaders = [one for one in members if one.has(Role.UNIT_LEADER)]
-        late = any(case.late(tx.now) for case in about)
-        duty = handlers or on_duty(chart.duty, members, unit, local)
-        return tuple(dict.fromkeys((*duty, *(leaders if late else ()))))[:4]
+        return await reminder_words.message(tx, self._office, texts, letter)
 
     async def _notice(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
         payload = letter.payload or {}
@@ -271,7 +227,7 @@ class Renderer:
                 return NotNeeded("the case has moved on before it was told")
             seen = await view(tx, self._office, texts, case, mentions=True)
             facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
-            facts |= {"reason": seen.rework_reason}
+            facts |= {"reason": seen.rework_reason, "due": seen.due}
         if isinstance(facts.get("who"), int):
             person = await people.by_telegram(tx, facts["who"])
             facts["who"] = mention(person) if person else ""
@@ -299,6 +255,5 @@ _PINGS = {
     "redispatched": State.DISPATCHED,
     "called_here": State.DISPATCHED,
     "sent_back": State.HANDLING,
+    "resumed": State.HANDLING,
 }
-
-_CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)

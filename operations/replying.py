@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from db import cases, questions, units
 from db.transaction import Transaction
+from domain import amendments, rules
 from domain import joint as joint_rules
-from domain import rules
 from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
@@ -280,15 +280,15 @@ async def _repeated(tx: Transaction, arrival: Arrival, case: Case) -> int | None
     return None
 
 
-def amendment(reading: Reading) -> rules.Amendment:
+def amendment(reading: Reading) -> amendments.Amendment:
     """What a correcting text changes."""
     said = told(reading)
-    return rules.Amendment(
+    return amendments.Amendment(
         category=said.category,
         address=said.address,
         due_at=said.deadline.due,
         due_raw=said.deadline.raw,
-        limit_minutes=reporting.limit_change(said.category),
+        limit=reporting.limit_change(said.category),
     )
 
 

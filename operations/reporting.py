@@ -6,11 +6,12 @@ from datetime import datetime
 
 from db import cases, chats, gatherings, people, photos, questions, units
 from db.transaction import Transaction
-from domain import clocks, rules
+from domain import clocks, escalation, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from operations import asking, correcting, family, joint, knowing, telling
+from domain.worktime import Limit, LimitUnit
+from operations import asking, correcting, family, joint, knowing, policing, telling
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
@@ -23,19 +24,11 @@ from reading.numbered import split_numbered
 def with_due(case: Case, deadline: Deadline, now: datetime) -> Case:
     """The case with its due time or limit: what was typed wins over the category's limit."""
     if deadline.due is not None and deadline.due > now:
-        return replace(
-            case,
-            due_at=deadline.due,
-            due_source=DueSource.TYPED,
-            due_raw=deadline.raw,
-            limit_minutes=max(1, round((deadline.due - now).total_seconds() / 60)),
-        )
-    minutes = limit_change(case.category)
-    if minutes is None:
-        return replace(
-            case, due_source=DueSource.DEFAULT, limit_minutes=clocks.DEFAULT_LIMIT_MINUTES
-        )
-    return replace(case, due_source=DueSource.LIMIT, limit_minutes=minutes)
+        return clocks.with_deadline(case, deadline.due, deadline.raw, now)
+    limit = limit_change(case.category)
+    if limit is None:
+        return clocks.with_limit(case, case.policy.limit, DueSource.DEFAULT)
+    return clocks.with_limit(case, limit, DueSource.LIMIT)
 
 
 def _missing(case: Case, choice: Choice) -> str | None:
@@ -71,7 +64,9 @@ async def draft(
     )
     chart = await units.org_chart(tx)
     bureau = knowing.bureau_of(chart, choice.unit or arrival.chat.unit)
-    case = _case(arrival, reading, now, text, bureau)
+    case = replace(
+        _case(arrival, reading, now, text, bureau), policy=await policing.in_force(tx, office)
+    )
     back = reading.act is Act.REBOUND
     if earlier := await family.earlier_of(tx, case, back=back):
         case = family.come_back(case, earlier)
@@ -210,7 +205,8 @@ async def _keep(tx: Transaction, office: Office, arrival: Arrival, made: Draft) 
     case = made.case
     if made.missing is None:
         number = await cases.draw_number(tx, case.bureau, office.local(tx.now).date())
-        case = replace(case, state=State.FILED, number=number, filed_at=tx.now)
+        filed = replace(case, state=State.FILED, number=number, filed_at=tx.now, stage_at=tx.now)
+        case = escalation.scheduled(filed)
     return await cases.add(tx, case, by=arrival.by, by_name=arrival.sender_name)
 
 
@@ -241,7 +237,7 @@ async def complete(
 
     `choice` is the routing's, where it was asked already.
     """
-    ready = decision.case
+    ready = replace(decision.case, policy=await policing.in_force(tx, office))
     number = await cases.draw_number(tx, ready.bureau, office.local(tx.now).date())
     ready = await _with_family(tx, office, replace(ready, number=number))
     if ready.due_source is not DueSource.TYPED:
@@ -282,10 +278,10 @@ async def _with_family(tx: Transaction, office: Office, case: Case) -> Case:
     return family.come_back(case, earlier) if earlier else case
 
 
-def limit_change(category: str | None) -> int | None:
-    """The limit in minutes that a new category brings with it."""
+def limit_change(category: str | None) -> Limit | None:
+    """The limit that a new category brings with it."""
     limit = limit_of(category)
-    return clocks.limit_minutes(limit.value, limit.unit) if limit else None
+    return Limit(limit.value, LimitUnit(limit.unit)) if limit else None
 
 
 async def wordless(

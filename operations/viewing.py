@@ -113,6 +113,21 @@ async def dispatchers(tx: Transaction) -> tuple[Person, ...]:
     return tuple(person for person in everyone if person.has(Role.DISPATCHER))[:2]
 
 
+async def checkers(tx: Transaction, case: Case) -> tuple[Person, ...]:
+    """Who is asked to check: the reporter, else the supervisors, never the unit's own."""
+    if case.source.reporter is not None:
+        reporter = await people.get(tx, case.source.reporter)
+        if reporter and reporter.unit != case.unit and reporter.has(*CHECKERS):
+            return (reporter,)
+    everyone = await people.all_people(tx)
+    able = [one for one in everyone if one.unit != case.unit or case.unit is None]
+    supervisors = [one for one in able if one.has(Role.SUPERVISOR)]
+    return tuple(supervisors[:1] or [one for one in able if one.has(Role.DISPATCHER)][:1])
+
+
+CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
+
+
 async def _name(tx: Transaction, person: int | None) -> str:
     found = await people.get(tx, person) if person is not None else None
     return found.name if found else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db import inbox
 from db.transaction import Transaction
-from operations import answering, arriving, digesting, reminding
+from operations import answering, arriving, digesting, escalating
 from operations.office import Office
 
 Step = Callable[[Transaction], Awaitable[bool]]
@@ -34,7 +34,7 @@ def table(office: Office) -> tuple[Job, ...]:
     return (
         Job("gatherings", of_office(arriving.close_gatherings)),
         Job("questions", of_office(answering.expire)),
-        Job("reminders", of_office(reminding.take_step)),
+        Job("reminders", of_office(escalating.take_step)),
         Job("digests", of_office(digesting.due)),
         Job("erasure", inbox.erase, seconds=60.0),
     )

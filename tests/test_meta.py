@@ -17,9 +17,9 @@ from bot.command_line import parser
 from bot.settings import PREFIX, Settings
 from db.cards import Card
 from domain.cases import Case, Number, Severity, Source, State
-from domain.clocks import CHAIN
 from domain.letters import Button, Keyboard
 from domain.people import GroupRole, Role, Unit, UnitKind
+from domain.policy import CHAIN
 from domain.refusals import KEYS
 from domain.routing import REASONS
 from domain.transitions import Action, Who

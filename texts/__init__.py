@@ -16,7 +16,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 LOCALES = ("zh", "en")
-_FILES = ("cards", "refusals", "replies", "words", "reminders", "digest", "help", "why")
+_FILES = ("cards", "refusals", "replies", "words", "reminders", "orders", "digest", "help", "why")
 
 
 @cache
