@@ -112,9 +112,9 @@ def parser() -> argparse.ArgumentParser:
 
     _running(command("run", _run, "运行机器人；没有令牌时连同沙盒 (run the bot, or a sandbox)"))
     _serving(command("sandbox", _sandbox, "只运行沙盒 (only the sandbox's server and page)"))
-    loading = command("load", _load, "加载组织表、立案标准 (load files)")
+    loading = command("load", _load, "加载组织表、立案标准、区域 (load files)")
     loading.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="org.toml standard.xlsx"
+        "files", nargs="+", type=Path, metavar="FILE", help="org.toml areas.geojson"
     )
     reading = command("read", _read, "读懂每行文字，输出 JSON (lines of text in, JSON lines out)")
     reading.add_argument("--now", metavar="TIME", help="2026-11-21T09:30+08:00，默认现在 (now)")

@@ -29,6 +29,11 @@ from domain.worktime import Limit, Pace
 
 _get = select(cases).where(cases.c.id == bindparam("case"))
 _many = select(cases).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_helpers = (
+    select(cases)
+    .where(cases.c.parent_id == bindparam("lead"), cases.c.state != State.VOID.value)
+    .order_by(cases.c.id)
+)
 _add = insert(cases).returning(cases.c.id)
 _change = update(cases).where(
     cases.c.id == bindparam("known_id"), cases.c.version == bindparam("known_version")
@@ -120,6 +125,7 @@ def _values(case: Case) -> dict[str, Any]:
         "taken": list(case.taken),
         "pointer_id": case.pointer,
         "earlier_id": case.earlier,
+        "parent_id": case.parent,
     }
 
 
@@ -154,12 +160,15 @@ def _case(row: Row[Any]) -> Case:
         taken=tuple(at["taken"]),
         pointer=at["pointer_id"],
         earlier=at["earlier_id"],
+        parent=at["parent_id"],
         **{name: at[name] for name in _PLAIN},
     )
 
 
-async def _all(tx: Transaction, query: Select[Any]) -> list[Case]:
-    return [_case(row) for row in await tx.run(query)]
+async def _all(
+    tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None
+) -> list[Case]:
+    return [_case(row) for row in await tx.run(query, values)]
 
 
 async def get(tx: Transaction, case_id: int) -> Case:
@@ -190,9 +199,16 @@ async def by_number(tx: Transaction, said: SaidNumber, *, bureau: int | None) ->
 
 
 async def reported_by_message(tx: Transaction, chat: int, message: int) -> list[Case]:
-    """The cases that this message reported, oldest first."""
-    query = select(cases).where(cases.c.chat_id == chat, cases.c.message_id == message)
+    """The cases that this message reported, oldest first; no helpers' cases."""
+    query = select(cases).where(
+        cases.c.chat_id == chat, cases.c.message_id == message, cases.c.parent_id.is_(None)
+    )
     return await _all(tx, query.order_by(cases.c.id))
+
+
+async def helpers_of(tx: Transaction, case_id: int) -> list[Case]:
+    """The cases of those who help with a case, oldest first; none that are void."""
+    return await _all(tx, _helpers, {"lead": case_id})
 
 
 async def open_of_unit(
@@ -214,15 +230,21 @@ async def open_anywhere(tx: Transaction, bureau: int | None = None) -> list[Case
 
 
 async def of_reporter(tx: Transaction, person: int, since: datetime) -> list[Case]:
-    """What a person reported since then, newest first."""
-    query = select(cases).where(cases.c.reporter_id == person, cases.c.reported_at >= since)
+    """What a person reported since then, newest first; no helpers' cases."""
+    query = select(cases).where(
+        cases.c.reporter_id == person, cases.c.reported_at >= since, cases.c.parent_id.is_(None)
+    )
     return await _all(tx, query.order_by(cases.c.id.desc()).limit(50))
 
 
 async def on_street(tx: Transaction, street: str, since: datetime, *, bureau: int) -> list[Case]:
-    """Cases of a bureau since then whose address begins so, newest first; no drafts, none void."""
+    """Cases of a bureau since then whose address begins so, newest first.
+
+    No drafts, no helpers' cases, none void.
+    """
     query = select(cases).where(
         cases.c.bureau_id == bureau,
+        cases.c.parent_id.is_(None),
         cases.c.reported_at >= since,
         cases.c.address.startswith(street, autoescape=True),
         cases.c.state.not_in([State.DRAFT.value, State.VOID.value]),
@@ -233,9 +255,13 @@ async def on_street(tx: Transaction, street: str, since: datetime, *, bureau: in
 async def closed_at_spots(
     tx: Transaction, bureau: int, spots: Iterable[str], since: datetime
 ) -> list[Case]:
-    """The bureau's cases at any of these spots that were closed since then, newest first."""
+    """The bureau's cases at any of these spots that were closed since then, newest first.
+
+    What comes back is the lead's case, never a helper's.
+    """
     query = select(cases).where(
         cases.c.bureau_id == bureau,
+        cases.c.parent_id.is_(None),
         cases.c.spot.in_(list(spots)),
         cases.c.state == State.CLOSED.value,
         cases.c.closed_at >= since,

@@ -255,6 +255,8 @@ cases = Table(
     Column("pointer_id", ForeignKey("cases.id")),
     # The case of the same problem at the same place that came back as this one; the how many-th.
     Column("earlier_id", ForeignKey("cases.id")),
+    # The lead's case, where this one is a helper's.
+    Column("parent_id", ForeignKey("cases.id")),
     Column("times", Integer, nullable=False, default=1),
     Column("returns", Integer, nullable=False, default=0),
     Column("round", Integer, nullable=False, default=0),
@@ -272,6 +274,7 @@ cases = Table(
     Index("ix_cases_reported_at", "reported_at"),
     Index("ix_cases_bureau_id_spot", "bureau_id", "spot"),
     Index("ix_cases_earlier_id", "earlier_id"),
+    Index("ix_cases_parent_id", "parent_id"),
     # An AUTOINCREMENT key is never given out twice, not even after the last row was deleted.
     sqlite_autoincrement=True,
 )
@@ -526,6 +529,48 @@ Index(
     unique=True,
     sqlite_where=text("NOT asked"),
     postgresql_where=text("NOT asked"),
+)
+
+# --- by which ways a case finds its unit ---------------------------------------------------
+
+# The `[[routes]]` of the org file, in its order.
+routes = Table(
+    "routes",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("category", String(200)),
+    Column("street", String(200)),
+    Column("area", String(200)),
+    # Ids of units.
+    Column("helpers", Json, nullable=False),
+    Column("copies", Json, nullable=False),
+)
+
+streets = Table(
+    "streets",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("aliases", Json, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    # Who answers for the street (路长).
+    Column("chief_id", ForeignKey("people.id"), nullable=False),
+)
+
+# The features of map files; a file that is loaded again replaces its own.
+areas = Table(
+    "areas",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("file", String(200), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    # Polygons, each a list of rings (the outer one first) of [longitude, latitude] in WGS-84.
+    Column("polygons", Json, nullable=False),
+    Column("loaded_at", Moment, nullable=False),
+    Column("loaded_by", String(300), nullable=False),
+    Index("ix_areas_file", "file"),
 )
 
 # --- by the book -------------------------------------------------------------------------

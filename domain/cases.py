@@ -143,7 +143,8 @@ class Case:
     present state began, `taken` names the steps of the chain that were taken, `policy` is the
     one in force when the case was filed.
 
-    `earlier` is the case that came back as this one, the `times`-th. `ruling_until` is until when
+    `earlier` is the case that came back as this one, the `times`-th. `parent` is
+    the lead's case where this one is a helper's (协办). `ruling_until` is until when
     the duty leader rules whose case it is. `exempt` cases count in no statistics (申诉).
     """
 
@@ -189,6 +190,7 @@ class Case:
     end_reason: str | None = None
     pointer: int | None = None
     earlier: int | None = None
+    parent: int | None = None
     times: int = 1
     returns: int = 0
     round: int = 0

@@ -157,11 +157,11 @@ class Entry:
         )
         return None
 
-    def account_or_name(self, key: str) -> int | str | None:
-        """Who is meant: by Telegram id or by name."""
+    def account_or_name(self, key: str, what: str) -> int | str | None:
+        """Who is meant: by Telegram id or by name. `what` is the table in words."""
         if isinstance(self._values.get(key), int):
             return self.account(key)
-        return self.needed(key, "值班")
+        return self.needed(key, what)
 
     def clock(self, key: str) -> time | None:
         """A time of day: "18:00", or TOML's own 18:00:00."""

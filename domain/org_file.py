@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.org_checks import Checks
 from domain.org_entry import Entry
+from domain.org_routes import RouteChecks, route_entry, street_entry
 from domain.organisation import (
     WHOLE_WEEK,
     DutyEntry,
@@ -35,7 +36,7 @@ LONGEST = 2_000_000
 SHORTEST_PLACE = 2
 """Characters of a place's name; a single one stands in every text."""
 
-_TABLES = ("units", "people", "groups", "duty", "places")
+_TABLES = ("units", "people", "groups", "duty", "places", "routes", "streets")
 _SYNTAX = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _DAYS |= {"周" + name: day for day, name in enumerate("一二三四五六日")}
@@ -66,6 +67,7 @@ def read_organisation(text: str, known_categories: Collection[str]) -> Organisat
     mistakes: list[Mistake] = []
     organisation = _organisation(tables, lines, mistakes).by_name()
     mistakes.extend(Checks(organisation, lines, known_categories).mistakes())
+    mistakes.extend(RouteChecks(organisation, lines, known_categories).mistakes())
     if mistakes:
         raise OrgFileWrong(tuple(sorted(set(mistakes))))
     return organisation
@@ -108,6 +110,8 @@ def _organisation(
         groups=tuple(filter(None, map(_group, entries["groups"]))),
         duty=tuple(filter(None, map(_duty, entries["duty"]))),
         places=tuple(filter(None, map(_place, entries["places"]))),
+        routes=tuple(filter(None, map(route_entry, entries["routes"]))),
+        streets=tuple(filter(None, map(street_entry, entries["streets"]))),
         timezone=top.text("timezone"),
         timezone_line=top.line("timezone"),
     )
@@ -195,7 +199,7 @@ def _settings(entry: Entry) -> GroupSettings:
 def _duty(entry: Entry) -> DutyEntry | None:
     entry.allow("unit", "person", "days", "hours")
     unit = entry.needed("unit", "值班")
-    person = entry.account_or_name("person")
+    person = entry.account_or_name("person", "值班")
     days = entry.days("days", _DAYS) if entry.has("days") else WHOLE_WEEK
     since, until = entry.span("hours") or (time.min, time.max)
     if since == until:

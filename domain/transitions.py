@@ -16,6 +16,7 @@ class Action(StrEnum):
     COMPLETE = "complete"
     DISPATCH = "dispatch"
     REDISPATCH = "redispatch"
+    JOIN = "join"
     ACCEPT = "accept"
     RETURN = "return"
     SUBMIT = "submit"
@@ -122,6 +123,13 @@ TABLE: dict[Action, Transition] = {
             {Who.DISPATCHER},
             {Need.UNIT},
             Clock.START,
+        ),
+        _row(
+            Action.JOIN,
+            {State.DISPATCHED, State.HANDLING, State.CHECKING},
+            None,
+            {Who.DISPATCHER, Who.CLOCK},
+            {Need.UNIT},
         ),
         _row(Action.ACCEPT, {State.DISPATCHED}, State.HANDLING, {Who.UNIT}),
         _row(

@@ -28,6 +28,7 @@ _SHORT = {
     "due": "t",
     "place": "l",
     "spelling": "y",
+    "why": "b",
     "answer": "q",
     "number": "n",
     "ask": "k",
@@ -45,7 +46,7 @@ _SHORT = {
 _LONG = {short: name for name, short in _SHORT.items()}
 ARGUMENTS = dict.fromkeys(
     (
-        *("accept", "done", "pass", "undo", "place", "spelling", "resume"),
+        *("accept", "done", "pass", "undo", "place", "spelling", "resume", "why"),
         *("report_in", "end_meeting", "blow"),
     ),
     1,

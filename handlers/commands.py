@@ -18,7 +18,16 @@ from domain.whistle import may_blow
 from handlers.context import Context, Handled
 from handlers.errors import sentence
 from handlers.messages import arrival_of
-from operations import binding, claiming, digesting, enrolment, family, telling, whistling
+from operations import (
+    binding,
+    claiming,
+    digesting,
+    enrolment,
+    explaining,
+    family,
+    telling,
+    whistling,
+)
 from operations.standard_words import answer
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
@@ -204,7 +213,8 @@ async def case(context: Context, command: Command) -> None:
 async def _history(context: Context, found: Case) -> str:
     texts = context.texts
     seen = await view(context.tx, context.office, texts, found)
-    lines = [texts.say("replies.history_head", c=seen)]
+    sent = await explaining.lines(context.tx, texts, found)
+    lines: list[str] = [texts.say("replies.history_head", c=seen), *sent]
     for event in (await cases.history(context.tx, found.id))[-_LIST:]:
         line = texts.say(
             "replies.history_line",

@@ -17,7 +17,17 @@ from handlers import callbacks, whistles
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
-from operations import acting, answering, buttons, editing, limits, requesting, ruling, telling
+from operations import (
+    acting,
+    answering,
+    buttons,
+    editing,
+    explaining,
+    limits,
+    requesting,
+    ruling,
+    telling,
+)
 from operations.actor import Actor
 
 
@@ -245,6 +255,11 @@ async def _refuse(context: Context, case: Case, actor: Actor, value: str, _card:
     return Said(context.texts.plain("replies.refused_case"))
 
 
+async def _why(context: Context, case: Case, _actor: Actor, _value: str, _card: Card) -> Said:
+    """[为什么是我们]: who was sent the case, and why."""
+    return Said(await explaining.alert(context.tx, context.texts, case), alert=True)
+
+
 async def _menu(context: Context, case: Case, actor: Actor, value: str, card: Card) -> Said:
     """Open or close a page of buttons; who could do nothing there is told so at once."""
     _may_open(case, actor.person, value)
@@ -309,6 +324,7 @@ _ACTS: dict[str, Callable[[Context, Case, Actor, str, Card], Awaitable[Said]]] =
     "due": _due,
     "place": _place,
     "spelling": _spelling,
+    "why": _why,
     "menu": _menu,
     "ask": _ask,
     "appeal": _appeal,

@@ -9,7 +9,7 @@ from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import correcting, family, knowing, ruling, telling
+from operations import correcting, family, joint, knowing, ruling, telling
 from operations.actor import Actor
 from operations.understanding import sounding_like
 
@@ -46,6 +46,8 @@ async def _store(
     if rules.Notice.RULING in decision.notices:
         await ruling.opened(tx, after)
     await _settle_question(tx, after)
+    if after.state is State.VOID:
+        await joint.end(tx, after, actor.person, actor.message)
     return after
 
 
@@ -90,6 +92,7 @@ async def submit(tx: Transaction, case: Case, actor: Actor) -> Case:
 async def pass_(tx: Transaction, case: Case, actor: Actor) -> Case:
     """核查通过."""
     decision = rules.pass_(case, by=actor.person, now=tx.now)
+    await joint.all_done(tx, case)
     closed = await _store(tx, case, decision, actor)
     await knowing.learn(tx, closed)
     return closed
@@ -188,7 +191,7 @@ async def dispatch(tx: Transaction, case: Case, actor: Actor, unit: int | None) 
     decision = rules.dispatch(case, unit=unit, by=actor.person, now=tx.now, why=("dispatcher",))
     after = await _store(tx, case, decision, actor)
     await correcting.sent(tx, case, after)
-    return after
+    return await joint.call(tx, after)
 
 
 async def reroute(tx: Transaction, case: Case, actor: Actor, unit: int) -> Case:
@@ -199,7 +202,7 @@ async def reroute(tx: Transaction, case: Case, actor: Actor, unit: int) -> Case:
     decision = rules.reroute(case, unit=unit, now=tx.now, why=("named",))
     after = await _store(tx, case, decision, actor)
     await correcting.sent(tx, case, after)
-    return after
+    return await joint.call(tx, after)
 
 
 async def unit_by_words(tx: Transaction, words: str | None) -> int:

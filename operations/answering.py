@@ -10,7 +10,7 @@ from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, correcting, limits, replying, reporting, telling
+from operations import acting, correcting, limits, placing, replying, reporting, telling
 from operations.actor import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
@@ -181,7 +181,7 @@ async def pinned(
         raise Refused("question_over")
     case = await cases.get(tx, question.case)
     if case.state is not State.DRAFT or question.about not in ("address", "text"):
-        return await cases.set_location(tx, case, location, message=arrival.message)
+        return await placing.by_pin(tx, office, case, location, arrival.message)
     if not await questions.answered(tx, question.id, "{:.5f}, {:.5f}".format(*location)):
         raise Refused("question_over")
     placed = replace(case, location=location)

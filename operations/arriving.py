@@ -15,11 +15,11 @@ from operations import (
     answering,
     meeting,
     ordering,
+    placing,
     proving,
     replying,
     reporting,
     tallying,
-    telling,
     whistling,
 )
 from operations.actor import Actor
@@ -339,8 +339,7 @@ async def _pin(
     if current is None or current.state != "report" or not current.cases:
         return Understood("pin_without_report")
     case = await cases.get(tx, current.cases[-1])
-    pinned = await cases.set_location(tx, case, arrival.location, message=arrival.message)
-    await telling.refresh(tx, pinned)
+    await placing.by_pin(tx, office, case, arrival.location, arrival.message)
     return Understood()
 
 

@@ -93,9 +93,15 @@ def unit_card(texts: Texts, shows: list[Case], of: Card) -> Keyboard:
     if page.partition("_")[0] in _UNITS_PAGES and opened is not None:
         return _opened(texts, opened, page, {})
     if len(shows) == 1:
-        return _unit_row(texts, shows[0]) or _appeal_row(texts, shows[0])
-    rows = (_short_row(texts, case)[:2] for case in shows)
-    return tuple(row for row in rows if row)
+        rows = (*_unit_row(texts, shows[0]), *_why(texts, shows[0]))
+        return rows or _appeal_row(texts, shows[0])
+    short = (_short_row(texts, case)[:2] for case in shows)
+    return tuple(row for row in short if row)
+
+
+def _why(texts: Texts, case: Case) -> Keyboard:
+    """[为什么是我们], as long as there is something to do about it."""
+    return ((_tap(texts, "why", case),),) if case.unit is not None and case.is_open else ()
 
 
 def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
@@ -228,7 +234,7 @@ def _page_rows(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
         second = [_tap(texts, "undo", case, label=texts.word("button", "withdraw"))]
         if case.state is State.FILED:
             second.append(_page(texts, case, "refuse", "refuse"))
-        return (first, (*second, _page(texts, case, "void", "void")))
+        return (first, (*second, _page(texts, case, "void", "void")), *_why(texts, case))
     if page == "amend":
         choices = (
             _page(texts, case, "category", "amend_category"),

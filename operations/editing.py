@@ -55,6 +55,7 @@ async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
         address=meant,
         text=amended.text,
         category=amended.category,
+        location=amended.location,
         near=amended.bureau,
     )
     return await reporting.send_on(tx, amended, choice)

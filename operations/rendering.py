@@ -119,6 +119,7 @@ class Renderer:
                 case,
                 mentions=await self._mentions_here(tx, card, case, first=first),
                 notes=await notes(tx, texts, case),
+                joint=True,
             )
             for case in shows
         ]
@@ -211,9 +212,12 @@ class Renderer:
             return Outgoing(self._answered(texts, asked, case))
         person = await people.by_telegram(tx, asked.asked_of) if asked.asked_of else None
         unknown = asked.payload.get("typed") if asked.kind == "missing" else None
+        rivals = asked.payload.get("rivals") if asked.kind == "missing" else None
+        about = "unknown_unit" if unknown else "rivals" if rivals else asked.about
         html = texts.say(
-            "cards.question.unknown_unit" if unknown else f"cards.question.{asked.about}",
+            f"cards.question.{about}",
             who=mention(person) if person else "",
+            rivals=rivals,
             number=str(case.number) if case and case.number else "",
             typed=unknown,
             nearest=asked.payload.get("nearest"),

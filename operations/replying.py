@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from db import cases, questions, units
 from db.transaction import Transaction
 from domain import amendments, rules
+from domain import joint as joint_rules
 from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, amending, coming_back, limits, proving, telling, wishes
+from operations import acting, amending, coming_back, joint, limits, proving, telling, wishes
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
@@ -158,6 +159,8 @@ async def _to_case(
     if reading.act is Act.REBOUND and case.state is State.CLOSED:
         actor = _actor(arrival, person)
         return await coming_back.again(tx, office, arrival, actor, case, reading)
+    if await _joined(tx, arrival, case, person):
+        return Understood(acted=True)
     member = case.unit is not None and person.unit == case.unit
     if arrival.photo is not None and await _photo(tx, arrival, case, reading, member=member):
         return Understood()
@@ -167,6 +170,21 @@ async def _to_case(
     if reading.is_report and kind != "card" and not member:
         return None
     return Understood(f"reply_without_act:{reading.act or reading.intent}")
+
+
+async def _joined(tx: Transaction, arrival: Arrival, case: Case, person: Person) -> bool:
+    """协办 示范环卫所: one more unit is called to help."""
+    asked = joint_rules.unit_asked(arrival.text)
+    if asked is None or arrival.photo is not None:
+        return False
+    known = (await units.org_chart(tx)).named(asked.unit)
+    if known is None and not asked.clearly:
+        # 协办单位辛苦了 calls nobody.
+        return False
+    rules.allow(case, Action.JOIN, person)
+    unit = known.id if known else await acting.unit_by_words(tx, asked.unit)
+    await joint.add(tx, case, unit, person, arrival.message)
+    return True
 
 
 def _actor(arrival: Arrival, person: Person) -> Actor:

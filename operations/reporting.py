@@ -10,7 +10,17 @@ from domain import escalation, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from operations import asking, correcting, family, knowing, limits, policing, ruling, telling
+from operations import (
+    asking,
+    correcting,
+    family,
+    joint,
+    knowing,
+    limits,
+    policing,
+    ruling,
+    telling,
+)
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
@@ -48,6 +58,7 @@ async def draft(
         address=reading.address,
         text=text,
         category=next(iter(reading.categories), None),
+        location=arrival.location,
         near=arrival.chat.unit,
     )
     chart = await units.org_chart(tx)
@@ -126,10 +137,11 @@ async def report(
     `loose` are photos that the person sent just before. Later items of the same album, and loose
     photos within 90 s, attach to the gathering that is opened here.
     """
-    drafts = [
-        await draft(tx, office, arrival, one, tx.now, part)
-        for one, part in await _parts(tx, office, arrival, reading)
-    ]
+    parts = await _parts(tx, office, arrival, reading)
+    if len(parts) == 1 and arrival.location is None:
+        # Photos that came before their words may have been fetched already.
+        arrival = replace(arrival, location=photos.where_taken(loose))
+    drafts = [await draft(tx, office, arrival, one, tx.now, part) for one, part in parts]
     return await file_drafts(tx, office, arrival, drafts, loose)
 
 
@@ -206,7 +218,7 @@ async def send_on(tx: Transaction, case: Case, choice: Choice) -> Case:
     decision = rules.dispatch(case, unit=choice.unit, by=None, now=tx.now, why=choice.why)
     sent = await cases.apply(tx, case, decision, by=None)
     await telling.tell(tx, sent, (rules.Notice.PING,))
-    return sent
+    return await joint.call(tx, sent)
 
 
 async def complete(
@@ -219,8 +231,12 @@ async def complete(
     decision: rules.Decision,
     unit: int | None = None,
     message: int | None = None,
+    choice: Choice | None = None,
 ) -> Case:
-    """A draft gets its number and goes to its unit, or to the dispatcher where none is known."""
+    """A draft gets its number and goes to its unit, or to the dispatcher where none is known.
+
+    `choice` is the routing's, where it was asked already.
+    """
     ready = replace(decision.case, policy=await policing.in_force(tx, office))
     number = await cases.draw_number(tx, ready.bureau, office.local(tx.now).date())
     ready = await _with_family(tx, office, replace(ready, number=number))
@@ -230,9 +246,12 @@ async def complete(
     filed = await cases.apply(
         tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
     )
+    if choice is not None:
+        return await send_on(tx, filed, choice)
     known = unit if unit is not None else case.unit
     if known is not None:
-        return await send_on(tx, filed, Choice(known, ("named",)))
+        why = case.why if known == case.unit and case.why else ("named",)
+        return await send_on(tx, filed, Choice(known, why))
     if unknown_name(case.why) is not None:
         # Who was named is not known: the dispatcher decides, not the street.
         return await send_on(tx, filed, Choice(None))
@@ -242,6 +261,7 @@ async def complete(
         address=filed.address,
         text=filed.text,
         category=filed.category,
+        location=filed.location,
         near=filed.bureau,
     )
     choice = await ruling.by_precedent(tx, filed, choice)
@@ -273,6 +293,7 @@ async def wordless(
         sender_name=person.name if person else chat.title,
         person=person,
         thread=gathering.thread,
+        location=photos.where_taken(given),
     )
     reading = await understand(tx, office, "", has_photo=True)
     made = await draft(tx, office, arrival, reading, tx.now, "")
@@ -329,6 +350,7 @@ async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> C
         address=reading.address,
         text=text,
         category=case.category,
+        location=case.location,
         near=case.bureau,
     )
     if choice.unit is None or choice.unit == case.unit or case.returns:
@@ -338,4 +360,4 @@ async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> C
     decision = rules.reroute(case, unit=choice.unit, now=tx.now, why=choice.why)
     sent = await cases.apply(tx, case, decision, by=None)
     await telling.tell(tx, sent, decision.notices)
-    return sent
+    return await joint.call(tx, sent)

@@ -150,11 +150,17 @@ async def _post_card(
 
 
 async def refresh(tx: Transaction, case: Case) -> None:
-    """Every message that shows the case is edited to show it as it is now."""
+    """Every message that shows the case is edited to show it as it is now.
+
+    The cards of a lead tell how far its helpers are.
+    """
     for card in await cards.showing(tx, case.id, SHOWS_CASES):
         if card.menu:
             await cards.set_menu(tx, card.id, "")
         await edit(tx, card)
+    if case.parent is not None:
+        for card in await cards.showing(tx, case.parent, ("card",)):
+            await edit(tx, card)
 
 
 async def edit(tx: Transaction, card: cards.Card, *, asked: bool = False) -> None:

@@ -11,9 +11,11 @@ from markupsafe import Markup
 from db import cards, cases, chats, people, units
 from db.transaction import Transaction
 from domain.cases import STAGE_OF, Case, DueSource, State
+from domain.geography import map_link
 from domain.people import Chat, Person, Role, on_duty
 from domain.routing import unknown_name
 from domain.transitions import Action
+from operations.companions import Companions, companions
 from operations.knowing import whereabouts
 from operations.office import Office
 from texts import Texts
@@ -58,6 +60,10 @@ class View:
     times: int
     earlier: str
     earlier_link: str
+    map: str
+    chief: Markup
+    helpers: tuple[str, ...]
+    lead: str
     whistle: str = ""
 
 
@@ -167,10 +173,13 @@ async def view(
     *,
     mentions: bool = False,
     link: bool = False,
+    joint: bool = False,
     chat: int | None = None,
     notes: tuple[str, ...] = (),
 ) -> View:
-    """Look up what belongs to a case and put it into words; mentions and link only if wanted.
+    """Look up what belongs to a case and put it into words.
+
+    Mentions, link, and who else has to do with it (`joint`) only if wanted.
 
     `chat` is where it is told, so that the link leads to the card there.
     """
@@ -185,6 +194,7 @@ async def view(
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
     where = await whereabouts(tx, case)
+    others = await companions(tx, texts, case) if joint else Companions()
     earlier = await cases.get(tx, case.earlier) if case.earlier is not None else None
     return View(
         number=str(case.number) if case.number else "",
@@ -222,7 +232,17 @@ async def view(
         times=case.times,
         earlier=str(earlier.number or "") if earlier else "",
         earlier_link=await card_link(tx, earlier, chat) if earlier else "",
+        map=map_link(case.location, str(case.number or "")) if case.location else "",
+        chief=_chief(others.chief, mentions=mentions),
+        helpers=others.helpers,
+        lead=others.lead,
     )
+
+
+def _chief(person: Person | None, *, mentions: bool) -> Markup:
+    if person is None:
+        return Markup("")
+    return mention(person) if mentions else Markup(html.escape(person.name))  # noqa: S704 - escaped
 
 
 def categories_said(texts: Texts, case: Case) -> str:

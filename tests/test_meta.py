@@ -23,6 +23,7 @@ from domain.letters import Button, Keyboard
 from domain.people import GroupRole, Role, Unit, UnitKind
 from domain.policy import CHAIN
 from domain.refusals import KEYS
+from domain.routing import REASONS
 from domain.transitions import Action, Who
 from domain.whistle import Whistle, WhistleState
 from handlers import callbacks
@@ -176,6 +177,12 @@ def test_every_term_has_a_word(locale: str, kind: str) -> None:
     assert {term for term in TERMS[kind] if f"words.{kind}.{term}" not in told} == set()
 
 
+@languages
+def test_every_reason_for_a_unit_has_its_sentence(locale: str) -> None:
+    told = {key for key in sentences(locale) if key.startswith("why.reason.")}
+    assert told == {f"why.reason.{kind}" for kind in REASONS}
+
+
 # --- commands ----------------------------------------------------------------------------
 
 
@@ -234,6 +241,7 @@ SENT = {
     "1|t|12|120": Tapped("due", 12, "120"),
     "1|l|12": Tapped("place", 12),
     "1|y|12": Tapped("spelling", 12),
+    "1|b|12": Tapped("why", 12),
     "1|q|12|0": Tapped("answer", 12, "0"),
     "1|n|12|filed": Tapped("number", 12, "filed"),
     "1|k|12|extend.staff.60": Tapped("ask", 12, "extend.staff.60"),

@@ -13,7 +13,7 @@ from documents.spreadsheet import looks_like_spreadsheet
 from domain.organisation import Mistake, OrgFileWrong
 from domain.standard_file import is_standard
 from domain.standard_rows import StandardWrong
-from operations import organisation, standards
+from operations import mapping, organisation, standards
 from operations.organisation import known_categories
 
 BIGGEST_FILE = 10 * 1024 * 1024
@@ -28,7 +28,7 @@ class FileKind:
     """A kind of file: how it is known, and what loads it in one transaction."""
 
     fits: Callable[[bytes], bool]
-    load: Callable[[Transaction, bytes, Settings, str], Awaitable[Told]]
+    load: Callable[[Transaction, bytes, Settings, str, str], Awaitable[Told]]
 
 
 async def load(settings: Settings, files: Sequence[Path]) -> bool:
@@ -39,7 +39,7 @@ async def load(settings: Settings, files: Sequence[Path]) -> bool:
             kind = next(kind for kind in _KINDS if kind.fits(data))
             try:
                 async with database.begin(clock.now()) as tx:
-                    told = await kind.load(tx, data, settings, getpass.getuser())
+                    told = await kind.load(tx, data, settings, getpass.getuser(), path.name)
             except _WRONG as wrong:
                 say(f"{path}：{_sentence(wrong)}\n{wrong}")
                 return False
@@ -83,13 +83,16 @@ def _text(data: bytes) -> str:
 # --- org files -----------------------------------------------------------------------------
 
 
-async def _load_organisation(tx: Transaction, data: bytes, settings: Settings, by: str) -> Told:
+async def _load_organisation(
+    tx: Transaction, data: bytes, settings: Settings, by: str, _name: str
+) -> Told:
     loaded = await organisation.load(
         tx, _text(data), by=by, known_categories=known_categories(), timezone=settings.zone
     )
     told = [
         f"已加载，第 {loaded.version} 版；单位 {loaded.units}，人员 {loaded.people}，"
-        f"群 {loaded.groups}，值班 {loaded.duty}，地点 {loaded.places}"
+        f"群 {loaded.groups}，值班 {loaded.duty}，地点 {loaded.places}，"
+        f"路段 {loaded.streets}，路由 {loaded.routes}"
     ]
     changes = (
         ("新增单位", loaded.new_units),
@@ -111,7 +114,9 @@ def _is_standard(data: bytes) -> bool:
     return looks_like_spreadsheet(data) or is_standard(data.decode("utf-8", "replace"))
 
 
-async def _load_standard(tx: Transaction, data: bytes, _settings: Settings, by: str) -> Told:
+async def _load_standard(
+    tx: Transaction, data: bytes, _settings: Settings, by: str, _name: str
+) -> Told:
     parsed = standards.parse(data)
     loaded = await standards.load(tx, parsed, by)
     what = f"{loaded.city}的立案标准；小类 {loaded.classes}，立案条件 {loaded.conditions}"
@@ -131,9 +136,27 @@ def _some(warnings: Sequence[Mistake]) -> Told:
     return [f"请留意，{one}" for one in warnings[:_SHOWN]] + more
 
 
+# --- areas ---------------------------------------------------------------------------------
+
+
+def _is_map(data: bytes) -> bool:
+    """A GeoJSON file is the only kind that is JSON."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+async def _load_areas(
+    tx: Transaction, data: bytes, _settings: Settings, by: str, name: str
+) -> Told:
+    mapped = await mapping.load(tx, _text(data), file=name, by=by)
+    told = [f"已加载，{mapped.areas} 个区域，{mapped.units} 个单位"]
+    others = [f"{other}（{count}）" for other, count in mapped.others.items()]
+    return told + ([f"同时有效的其他区域文件：{'、'.join(others)}"] if others else [])
+
+
 # The first that fits; an org file is what fits nothing else.
 _KINDS = (
     FileKind(_is_standard, _load_standard),
+    FileKind(_is_map, _load_areas),
     FileKind(lambda _data: True, _load_organisation),
 )
 _WRONG = (OrgFileWrong, StandardWrong, standards.StandardInUse)

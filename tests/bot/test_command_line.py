@@ -27,6 +27,7 @@ from db import cases, corrections
 from db.engine import Database
 from domain.cases import Case, Source
 from domain.corrections import Correction, Field
+from tests.stories.maps import TOWN_MAP
 
 TOKEN = "7000000001:AAverysecretverysecretverysecret12"
 
@@ -342,6 +343,21 @@ def test_an_org_file_is_loaded_and_the_digest_shown(tmp_path: Path, duban: Duban
     assert "<b>" not in done.stdout
     done = duban("digest", "--chat", "-5")
     assert (done.returncode, "没有登记过的群" in done.stderr) == (1, True)
+
+
+def test_a_map_file_is_loaded_beside_the_org_file(tmp_path: Path, duban: Duban) -> None:
+    (tmp_path / "org.toml").write_text(org_text())
+    (tmp_path / "areas.geojson").write_text(TOWN_MAP)
+    done = duban("load", "org.toml", "areas.geojson")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "areas.geojson：已加载，2 个区域，2 个单位" in done.stdout
+    (tmp_path / "other.json").write_text(TOWN_MAP.replace("皇城中队", "黄城中队"))
+    done = duban("load", "other.json")
+    assert done.returncode == 1
+    assert "区域文件有错误" in done.stdout
+    assert "第 2 个区域：没有叫“黄城中队”的单位。是不是“皇城中队”？" in done.stdout
+    (tmp_path / "other.json").write_text(TOWN_MAP)
+    assert "其他区域文件：areas.geojson（2）" in duban("load", "other.json").stdout
 
 
 def test_a_mistake_in_an_org_file_names_its_line_and_changes_nothing(

@@ -49,6 +49,29 @@ async def test_the_example_bureau_is_well_but_for_a_unit_without_people(
     assert not [one for one in findings if "绑定" in one.what]
 
 
+async def test_holes_in_the_routing_are_named(database: Database) -> None:
+    holes = """
+[[routes]]
+area = "文萃路"
+unit = "示范环卫所"
+copies = ["大南中队"]
+"""
+    shared = org_text().replace('areas = ["中街路"', 'areas = ["热闹路", "中街路"')
+    async with database.begin(NOW) as tx:
+        await loaded(tx, shared + holes)
+        findings = await examine(tx, known_categories())
+    assert "文萃路" in saying(findings, "永远轮不到").what
+    disputed = saying(findings, "没有规则决定")
+    assert "热闹路（大南中队、皇城中队）" in disputed.what
+    assert "[[routes]]" in disputed.advice
+    assert not [one for one in findings if "收不到抄送" in one.what]
+    without = shared.replace("chat_id = -1001000000002\n", "")
+    async with database.begin(NOW) as tx:
+        await loaded(tx, without + holes)
+        findings = await examine(tx, known_categories())
+    assert "大南中队" in saying(findings, "收不到抄送").what
+
+
 async def test_people_without_an_account_are_named_those_on_duty_apart(
     database: Database,
 ) -> None:
