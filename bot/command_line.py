@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import doctor, logs
 from bot.clock import NoClock
-from bot.commands import errors, office, sandbox, texts
+from bot.commands import errors, loading, office, sandbox, texts
 from bot.commands.run import run
 from bot.commands.terminal import CannotDo, say
 from bot.intake import TokenRefused
@@ -53,7 +53,7 @@ def _sandbox(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def _load(settings: Settings, wanted: argparse.Namespace) -> int:
-    return 0 if asyncio.run(office.load(settings, wanted.files)) else 1
+    return 0 if asyncio.run(loading.load(settings, wanted.files)) else 1
 
 
 def _read(settings: Settings, wanted: argparse.Namespace) -> int:
@@ -112,8 +112,10 @@ def parser() -> argparse.ArgumentParser:
 
     _running(command("run", _run, "运行机器人；没有令牌时连同沙盒 (run the bot, or a sandbox)"))
     _serving(command("sandbox", _sandbox, "只运行沙盒 (only the sandbox's server and page)"))
-    loading = command("load", _load, "加载组织文件 (load org files)")
-    loading.add_argument("files", nargs="+", type=Path, metavar="FILE", help="org.toml")
+    loading = command("load", _load, "加载组织表、立案标准、区域 (load files)")
+    loading.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="org.toml areas.geojson"
+    )
     reading = command("read", _read, "读懂每行文字，输出 JSON (lines of text in, JSON lines out)")
     reading.add_argument("--now", metavar="TIME", help="2026-11-21T09:30+08:00，默认现在 (now)")
     reading.add_argument("--org", type=Path, metavar="FILE", help="组织文件 (units by this file)")

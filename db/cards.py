@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from db.outbox.rows import UNSENT
-from db.tables import card_cases, cards, letters
+from db.tables import card_cases, cards, letters, whistle_cards
 from db.transaction import Transaction
 
 
@@ -166,12 +166,13 @@ async def adopt(
     message: int,
     case: int = 0,
     question: int = 0,
+    whistle: int = 0,
     this: int = 0,
 ) -> Card | None:
     """A tap on a message whose id we never learned: it is the card of a send that may have worked.
 
-    Only where a letter of that case (or question, or of this card) to that chat had an unknown
-    outcome, or has none yet, and the message is none that we know. The card then points to
+    Only where a letter of that case (or question, or whistle, or of this card) to that chat had an
+    unknown outcome, or has none yet, and the message is none that we know. The card then points to
     the tapped message; a twin that was sent again later loses its card and is left as it is.
     """
     query = (
@@ -182,7 +183,7 @@ async def adopt(
             # Sent, but nobody wrote down yet which message it became.
             or_(letters.c.unknown, letters.c.state == "sending"),
             letters.c.kind != "edit",
-            _wanted(case, question, this),
+            _wanted(case, question, whistle, this),
         )
         .order_by(cards.c.id.desc())
         .limit(1)
@@ -197,11 +198,15 @@ async def adopt(
     return await get(tx, card.id)
 
 
-def _wanted(case: int, question: int, this: int) -> ColumnElement[bool]:
+def _wanted(case: int, question: int, whistle: int, this: int) -> ColumnElement[bool]:
+    """The condition that a card is or shows the one of these that is given."""
     if this:
         return cards.c.id == this
     if question:
         return cards.c.question_id == question
+    if whistle:
+        of_whistle = whistle_cards.c.whistle_id == whistle
+        return cards.c.id.in_(select(whistle_cards.c.card_id).where(of_whistle))
     return cards.c.id.in_(select(card_cases.c.card_id).where(card_cases.c.case_id == case))
 
 

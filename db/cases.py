@@ -19,15 +19,21 @@ from domain.cases import (
     Severity,
     Source,
     State,
-    Step,
 )
+from domain.policy_form import kept, of_limit, of_text
 from domain.refusals import Refused
 from domain.rules import Decision
 from domain.spots import spot
 from domain.transitions import Action
+from domain.worktime import Limit, Pace
 
 _get = select(cases).where(cases.c.id == bindparam("case"))
 _many = select(cases).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_helpers = (
+    select(cases)
+    .where(cases.c.parent_id == bindparam("lead"), cases.c.state != State.VOID.value)
+    .order_by(cases.c.id)
+)
 _add = insert(cases).returning(cases.c.id)
 _change = update(cases).where(
     cases.c.id == bindparam("known_id"), cases.c.version == bindparam("known_version")
@@ -52,7 +58,10 @@ _PLAIN = (
     "due_raw",
     "limit_minutes",
     "clock_at",
-    "steps_taken",
+    "used_minutes",
+    "permanent_used",
+    "stopgap_at",
+    "stage_at",
     "next_step_at",
     "filed_at",
     "dispatched_at",
@@ -66,6 +75,11 @@ _PLAIN = (
     "returns",
     "round",
     "times",
+    "extensions",
+    "suspended_until",
+    "ruling_until",
+    "appeals",
+    "exempt",
 )
 
 
@@ -73,8 +87,12 @@ _PLAIN = (
 _WHENCE = ("chat_id", "thread_id", "message_id", "reporter_id", "reporter_name")
 
 
-# What an event does not tell: its own number, and what only repeats the address.
-_UNTOLD = ("version", "spot")
+# What an event does not tell: its own number, what repeats the address, what never changes.
+_UNTOLD = ("version", "spot", "policy")
+
+
+def _limit(limit: Limit | None) -> list[Any] | None:
+    return [limit.value, limit.unit.value] if limit else None
 
 
 def _values(case: Case) -> dict[str, Any]:
@@ -100,9 +118,14 @@ def _values(case: Case) -> dict[str, Any]:
         "why": list(case.why),
         "handler_id": case.handler,
         "due_source": case.due_source.value if case.due_source else None,
-        "chain": [[step.name, step.share] for step in case.chain],
+        "policy": kept(case.policy),
+        "limit": _limit(case.limit),
+        "permanent": _limit(case.permanent),
+        "pace": case.pace.value,
+        "taken": list(case.taken),
         "pointer_id": case.pointer,
         "earlier_id": case.earlier,
+        "parent_id": case.parent,
     }
 
 
@@ -130,15 +153,22 @@ def _case(row: Row[Any]) -> Case:
         why=tuple(at["why"]),
         handler=at["handler_id"],
         due_source=DueSource(at["due_source"]) if at["due_source"] else None,
-        chain=tuple(Step(name, share) for name, share in at["chain"]),
+        policy=of_text(at["policy"]),
+        limit=of_limit(at["limit"]) if at["limit"] else None,
+        permanent=of_limit(at["permanent"]) if at["permanent"] else None,
+        pace=Pace(at["pace"]),
+        taken=tuple(at["taken"]),
         pointer=at["pointer_id"],
         earlier=at["earlier_id"],
+        parent=at["parent_id"],
         **{name: at[name] for name in _PLAIN},
     )
 
 
-async def _all(tx: Transaction, query: Select[Any]) -> list[Case]:
-    return [_case(row) for row in await tx.run(query)]
+async def _all(
+    tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None
+) -> list[Case]:
+    return [_case(row) for row in await tx.run(query, values)]
 
 
 async def get(tx: Transaction, case_id: int) -> Case:
@@ -169,9 +199,16 @@ async def by_number(tx: Transaction, said: SaidNumber, *, bureau: int | None) ->
 
 
 async def reported_by_message(tx: Transaction, chat: int, message: int) -> list[Case]:
-    """The cases that this message reported, oldest first."""
-    query = select(cases).where(cases.c.chat_id == chat, cases.c.message_id == message)
+    """The cases that this message reported, oldest first; no helpers' cases."""
+    query = select(cases).where(
+        cases.c.chat_id == chat, cases.c.message_id == message, cases.c.parent_id.is_(None)
+    )
     return await _all(tx, query.order_by(cases.c.id))
+
+
+async def helpers_of(tx: Transaction, case_id: int) -> list[Case]:
+    """The cases of those who help with a case, oldest first; none that are void."""
+    return await _all(tx, _helpers, {"lead": case_id})
 
 
 async def open_of_unit(
@@ -193,15 +230,21 @@ async def open_anywhere(tx: Transaction, bureau: int | None = None) -> list[Case
 
 
 async def of_reporter(tx: Transaction, person: int, since: datetime) -> list[Case]:
-    """What a person reported since then, newest first."""
-    query = select(cases).where(cases.c.reporter_id == person, cases.c.reported_at >= since)
+    """What a person reported since then, newest first; no helpers' cases."""
+    query = select(cases).where(
+        cases.c.reporter_id == person, cases.c.reported_at >= since, cases.c.parent_id.is_(None)
+    )
     return await _all(tx, query.order_by(cases.c.id.desc()).limit(50))
 
 
 async def on_street(tx: Transaction, street: str, since: datetime, *, bureau: int) -> list[Case]:
-    """Cases of a bureau since then whose address begins so, newest first; no drafts, none void."""
+    """Cases of a bureau since then whose address begins so, newest first.
+
+    No drafts, no helpers' cases, none void.
+    """
     query = select(cases).where(
         cases.c.bureau_id == bureau,
+        cases.c.parent_id.is_(None),
         cases.c.reported_at >= since,
         cases.c.address.startswith(street, autoescape=True),
         cases.c.state.not_in([State.DRAFT.value, State.VOID.value]),
@@ -212,9 +255,13 @@ async def on_street(tx: Transaction, street: str, since: datetime, *, bureau: in
 async def closed_at_spots(
     tx: Transaction, bureau: int, spots: Iterable[str], since: datetime
 ) -> list[Case]:
-    """The bureau's cases at any of these spots that were closed since then, newest first."""
+    """The bureau's cases at any of these spots that were closed since then, newest first.
+
+    What comes back is the lead's case, never a helper's.
+    """
     query = select(cases).where(
         cases.c.bureau_id == bureau,
+        cases.c.parent_id.is_(None),
         cases.c.spot.in_(list(spots)),
         cases.c.state == State.CLOSED.value,
         cases.c.closed_at >= since,

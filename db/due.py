@@ -2,14 +2,16 @@
 
 from sqlalchemy import exists, or_, select
 
-from db import cases, chats, gatherings, handovers, questions, rosters
+from db import cases, chats, gatherings, handovers, questions, requests, rosters, whistles
 from db.transaction import Transaction
 
 _look = select(
     exists().where(gatherings.IS_DUE).label("gatherings"),
     exists().where(questions.IS_DUE).label("questions"),
     exists().where(cases.STEP_IS_DUE).label("reminders"),
+    exists().where(requests.IS_DUE).label("requests"),
     exists().where(chats.DIGEST_IS_DUE).label("digests"),
+    exists().where(whistles.IS_DUE).label("whistles"),
     or_(exists().where(rosters.IS_DUE), exists().where(handovers.CALL_IS_DUE)).label("handovers"),
 )
 

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import case, delete, insert, or_, select, update
 
 from db import people, rosters
-from db.tables import chats, duty, org_versions, units
+from db.tables import chats, duty, org_versions, routes, streets, units
 from db.tables import people as people_table
 from db.transaction import Transaction
 from db.units import forget_chart
 from domain.org_matching import Known, Match
 from domain.organisation import DutyEntry, UnitEntry
 from domain.wall_time import written
+from domain.ways import Route, Street
 
 
 async def newest_source(tx: Transaction) -> str | None:
@@ -148,6 +149,36 @@ async def replace_duty(tx: Transaction, lines: Collection[tuple[DutyEntry, int, 
     if rows:
         await tx.run(insert(duty), rows)
     await rosters.look_anew(tx, {unit for _, unit, _ in lines})
+
+
+async def replace_ways(tx: Transaction, wanted: Iterable[Route], chiefs: Iterable[Street]) -> None:
+    """The routes and the streets are these."""
+    await tx.run(delete(routes))
+    await tx.run(delete(streets))
+    rules = [
+        {
+            "unit_id": one.unit,
+            "category": one.category,
+            "street": one.street,
+            "area": one.area,
+            "helpers": list(one.helpers),
+            "copies": list(one.copies),
+        }
+        for one in wanted
+    ]
+    if rules:
+        await tx.run(insert(routes), rules)
+    rows = [
+        {
+            "name": one.name,
+            "aliases": list(one.aliases),
+            "unit_id": one.unit,
+            "chief_id": one.chief,
+        }
+        for one in chiefs
+    ]
+    if rows:
+        await tx.run(insert(streets), rows)
 
 
 async def moved_chats(tx: Transaction) -> Mapping[int, int]:

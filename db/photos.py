@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from db.outbox.rows import UNSENT
-from db.tables import letters, photos
+from db.tables import cases, letters, photos
 from db.transaction import Transaction
 
 
@@ -49,6 +49,12 @@ class Photo:
     phash: str | None
     facts: dict[str, Any] | None
     warning: str | None
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Where its camera says that it was taken: latitude and longitude in WGS-84."""
+        gps = (self.facts or {}).get("gps")
+        return (gps[0], gps[1]) if gps else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +178,10 @@ async def add(
 async def of_case(
     tx: Transaction, case: int, purpose: str | None = None, round_: int | None = None
 ) -> list[Photo]:
-    """A case's photos in the order in which they were sent."""
-    query = select(photos).where(photos.c.case_id == case)
+    """A case's photos in the order in which they were sent; a helper's problem is its lead's."""
+    lead = select(cases.c.parent_id).where(cases.c.id == case).scalar_subquery()
+    shared = and_(photos.c.case_id == lead, photos.c.purpose == "problem")
+    query = select(photos).where(or_(photos.c.case_id == case, shared))
     if purpose is not None:
         query = query.where(photos.c.purpose == purpose)
     if round_ is not None:
@@ -185,6 +193,12 @@ async def of_gathering(tx: Transaction, gathering: int) -> list[Photo]:
     """The photos of a gathering in the order in which they were sent."""
     query = select(photos).where(photos.c.gathering_id == gathering).order_by(photos.c.message_id)
     return [_photo(row) for row in await tx.run(query)]
+
+
+def where_taken(given: Iterable[Photo]) -> tuple[float, float] | None:
+    """The position of the first photo that is kept, if it has one."""
+    first = next((one for one in given if one.state == "stored"), None)
+    return first.position if first else None
 
 
 async def assign(

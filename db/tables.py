@@ -229,10 +229,21 @@ cases = Table(
     Column("due_at", Moment),
     Column("due_source", String(10)),
     Column("due_raw", String(200)),
-    Column("limit_minutes", Integer),
+    # The policy in force when it was filed (domain.policy_form); NULL: nothing was loaded.
+    Column("policy", Text),
+    # Limits of the standard as [value, unit]; NULL: a deadline was typed, or there is no second.
+    Column("limit", Json),
+    Column("permanent", Json),
+    # In minutes of `pace`: always, or work (only in the unit's work time).
+    Column("limit_minutes", Float),
+    Column("pace", String(10), nullable=False, default="always"),
     Column("clock_at", Moment),
-    Column("chain", Json, nullable=False),
-    Column("steps_taken", Integer, nullable=False, default=0),
+    Column("used_minutes", Float, nullable=False, default=0),
+    Column("permanent_used", Float, nullable=False, default=0),
+    Column("stopgap_at", Moment),
+    Column("stage_at", Moment),
+    # Names of the chain's steps that were taken.
+    Column("taken", Json, nullable=False),
     Column("next_step_at", Moment),
     Column("filed_at", Moment),
     Column("dispatched_at", Moment),
@@ -246,9 +257,16 @@ cases = Table(
     Column("pointer_id", ForeignKey("cases.id")),
     # The case of the same problem at the same place that came back as this one; the how many-th.
     Column("earlier_id", ForeignKey("cases.id")),
+    # The lead's case, where this one is a helper's.
+    Column("parent_id", ForeignKey("cases.id")),
     Column("times", Integer, nullable=False, default=1),
     Column("returns", Integer, nullable=False, default=0),
     Column("round", Integer, nullable=False, default=0),
+    Column("extensions", Integer, nullable=False, default=0),
+    Column("suspended_until", Moment),
+    Column("ruling_until", Moment),
+    Column("appeals", Integer, nullable=False, default=0),
+    Column("exempt", Boolean, nullable=False, default=False),
     UniqueConstraint("bureau_id", "number_day", "number_serial"),
     Index("ix_cases_number", "number_day", "number_serial"),
     Index("ix_cases_next_step_at", "next_step_at"),
@@ -258,6 +276,7 @@ cases = Table(
     Index("ix_cases_reported_at", "reported_at"),
     Index("ix_cases_bureau_id_spot", "bureau_id", "spot"),
     Index("ix_cases_earlier_id", "earlier_id"),
+    Index("ix_cases_parent_id", "parent_id"),
     # An AUTOINCREMENT key is never given out twice, not even after the last row was deleted.
     sqlite_autoincrement=True,
 )
@@ -314,7 +333,7 @@ photos = Table(
     Column("id", Key, primary_key=True),
     Column("case_id", ForeignKey("cases.id")),
     Column("gathering_id", ForeignKey("gatherings.id")),
-    # problem, proof, check; `round` is the case's round in which a proof was given.
+    # problem, proof, check, stopgap; `round` is the case's round in which a proof was given.
     Column("purpose", String(10), nullable=False),
     Column("round", Integer, nullable=False, default=0),
     Column("chat_id", BigInteger, nullable=False),
@@ -381,7 +400,7 @@ cards = Table(
     "cards",
     metadata,
     Column("id", Key, primary_key=True),
-    # card, plate, question, digest, list, duty, swap, handover.
+    # card, plate, question, digest, list, order, request, ruling, whistle, duty, swap, handover.
     Column("kind", String(10), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger),
@@ -512,6 +531,290 @@ Index(
     unique=True,
     sqlite_where=text("NOT asked"),
     postgresql_where=text("NOT asked"),
+)
+
+# --- by which ways a case finds its unit ---------------------------------------------------
+
+# The `[[routes]]` of the org file, in its order.
+routes = Table(
+    "routes",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("category", String(200)),
+    Column("street", String(200)),
+    Column("area", String(200)),
+    # Ids of units.
+    Column("helpers", Json, nullable=False),
+    Column("copies", Json, nullable=False),
+)
+
+streets = Table(
+    "streets",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("aliases", Json, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    # Who answers for the street (路长).
+    Column("chief_id", ForeignKey("people.id"), nullable=False),
+)
+
+# The features of map files; a file that is loaded again replaces its own.
+areas = Table(
+    "areas",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("file", String(200), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    # Polygons, each a list of rings (the outer one first) of [longitude, latitude] in WGS-84.
+    Column("polygons", Json, nullable=False),
+    Column("loaded_at", Moment, nullable=False),
+    Column("loaded_by", String(300), nullable=False),
+    Index("ix_areas_file", "file"),
+)
+
+# --- by the book -------------------------------------------------------------------------
+
+# Every policy that was ever in force; `value` as domain.policy_form has it.
+policies = Table(
+    "policies",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(300), nullable=False),
+    # The file as it was given, or the words by which an admin changed one thing.
+    Column("source", Text, nullable=False),
+    Column("value", Json, nullable=False),
+)
+
+# What a unit asks for (延期 挂账 申诉) and what became of it; see domain.requests.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("wish", String(10), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("by_name", String(300), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", Moment),
+    Column("at", Moment, nullable=False),
+    Column("desk", String(12), nullable=False),
+    # open, granted, denied, lapsed.
+    Column("outcome", String(10), nullable=False, default="open"),
+    Column("decided_by", String(300), nullable=False, default=""),
+    Column("decided_at", Moment),
+    Column("remarks", Text, nullable=False, default=""),
+    # When it is brought up again, as long as nobody has decided.
+    Column("remind_at", Moment),
+    Index("ix_requests_case_id", "case_id"),
+    Index(
+        "ix_requests_open",
+        "remind_at",
+        sqlite_where=text("outcome = 'open'"),
+        postgresql_where=text("outcome = 'open'"),
+    ),
+)
+
+# Numbered orders (督办单) to a unit, each for one or several late cases.
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("bureau_id", Integer, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("case_ids", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    # Until when the written reply is due; set when the order is sent.
+    Column("reply_by", Moment),
+    Column("replied_at", Moment),
+    Column("replied_by", String(300), nullable=False, default=""),
+    Column("reply", Text, nullable=False, default=""),
+    UniqueConstraint("bureau_id", "year", "serial"),
+    Index("ix_orders_unit_id", "unit_id"),
+)
+
+# Rulings (裁定) as precedents: whose such a case is on that street.
+precedents = Table(
+    "precedents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("bureau_id", Integer, nullable=False),
+    Column("street", String(200), nullable=False),
+    Column("category", String(60), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("by_name", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("bureau_id", "street", "category"),
+)
+
+# What nobody could be told of: no chat was open, or nobody of the unit has an account.
+untold = Table(
+    "untold",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("step", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_untold_at", "at"),
+)
+
+# The standard: each load that changed something, with the file as text.
+standard_versions = Table(
+    "standard_versions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("city", String(200), nullable=False),
+    Column("source", String(500), nullable=False),
+    # What was read (TOML, or a spreadsheet's cells parted by tabs), and its SHA-256.
+    Column("text", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    # How many conditions it added, changed, took back and retired.
+    Column("note", Json, nullable=False),
+)
+
+# One row per city, small class and filing condition; never deleted, so that ids stay. Those in
+# force are active.
+standard_items = Table(
+    "standard_items",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("city", String(200), nullable=False),
+    # event or component.
+    Column("kind", String(10), nullable=False),
+    Column("big_code", String(10), nullable=False),
+    Column("small_code", String(10), nullable=False),
+    # What tells the condition from others of its small class: a code, or the filing condition.
+    Column("condition", String(500), nullable=False),
+    Column("category", String(200), nullable=False),
+    Column("big_class", String(200), nullable=False),
+    Column("small_class", String(200), nullable=False),
+    Column("aliases", Json, nullable=False),
+    Column("filing", Text, nullable=False),
+    Column("closing", Text, nullable=False),
+    # [[value, unit, name], …]; see domain.standard.Phase.
+    Column("phases", Json, nullable=False),
+    Column("handler", String(200), nullable=False),
+    Column("words", Json, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("default", Boolean, nullable=False),
+    # Where it stands in the file.
+    Column("position", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    # The version that last changed, took back or retired it.
+    Column("version_id", ForeignKey("standard_versions.id"), nullable=False),
+    UniqueConstraint("city", "kind", "big_code", "small_code", "condition"),
+)
+
+# --- joint work --------------------------------------------------------------------------
+
+# A call of units to a place (吹哨); see domain.whistle.
+whistles = Table(
+    "whistles",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # As in `cases`: the root of the unit tree, or 0.
+    Column("bureau_id", Integer, nullable=False, default=0),
+    # The number 哨1121-01; none while its units are still to be chosen.
+    Column("number_day", Date),
+    Column("number_serial", Integer),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    # The message that blew it.
+    Column("message_id", BigInteger, nullable=False),
+    Column("case_id", ForeignKey("cases.id")),
+    Column("place", String(300), nullable=False),
+    Column("reason", Text, nullable=False),
+    # Names in the call that stand for no unit of the org file.
+    Column("unknown", Json, nullable=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("by_name", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("limit_minutes", Integer, nullable=False),
+    # `at` and the limit: for the digests.
+    Column("limit_at", Moment, nullable=False),
+    # draft, open, ended, dropped.
+    Column("state", String(10), nullable=False),
+    # When the clock has to do something next: the limit, then the end of the day.
+    Column("due_at", Moment),
+    # When the absent units were looked for.
+    Column("told_at", Moment),
+    Column("ended_at", Moment),
+    Column("ended_by", ForeignKey("people.id")),
+    # The minutes of the meeting, once it has ended.
+    Column("minutes", Text),
+    UniqueConstraint("bureau_id", "number_day", "number_serial"),
+    Index("ix_whistles_due_at", "due_at"),
+    Index("ix_whistles_limit_at", "limit_at"),
+    Index("ix_whistles_case_id", "case_id"),
+)
+
+whistle_serials = Table(
+    "whistle_serials",
+    metadata,
+    Column("bureau_id", Integer, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+# A unit that a whistle calls, and who reported in for it first.
+whistle_calls = Table(
+    "whistle_calls",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("whistle_id", ForeignKey("whistles.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("arrived_at", Moment),
+    Column("by_id", ForeignKey("people.id")),
+    Column("by_name", String(300), nullable=False, default=""),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("late", Boolean, nullable=False, default=False),
+    Column("note", Text, nullable=False, default=""),
+    UniqueConstraint("whistle_id", "unit_id"),
+)
+
+# What was said in reply to a whistle's card: the record of the meeting.
+whistle_notes = Table(
+    "whistle_notes",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("whistle_id", ForeignKey("whistles.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by_id", ForeignKey("people.id")),
+    Column("by_name", String(300), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("chat_id", "message_id"),
+    Index("ix_whistle_notes_whistle_id", "whistle_id"),
+)
+
+# The cases that came of a meeting.
+whistle_tasks = Table(
+    "whistle_tasks",
+    metadata,
+    Column("whistle_id", ForeignKey("whistles.id"), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Index("ix_whistle_tasks_case_id", "case_id"),
+)
+
+# Which messages show a whistle.
+whistle_cards = Table(
+    "whistle_cards",
+    metadata,
+    Column("card_id", ForeignKey("cards.id"), primary_key=True),
+    Column("whistle_id", ForeignKey("whistles.id"), nullable=False),
+    Index("ix_whistle_cards_whistle_id", "whistle_id"),
 )
 
 # --- duty --------------------------------------------------------------------------------

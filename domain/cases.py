@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.policy import POLICY, Policy
+from domain.worktime import Limit, Pace
+
 
 class Stage(StrEnum):
     """The six public stages of the standard (GB/T 30428): 上报 立案 派遣 处置 核查 结案."""
@@ -26,8 +29,10 @@ class State(StrEnum):
     FILED = "filed"
     DISPATCHED = "dispatched"
     HANDLING = "handling"
+    SUSPENDED = "suspended"
     CHECKING = "checking"
     CLOSED = "closed"
+    REFUSED = "refused"
     VOID = "void"
 
 
@@ -36,11 +41,22 @@ STAGE_OF = {
     State.FILED: Stage.FILING,
     State.DISPATCHED: Stage.DISPATCH,
     State.HANDLING: Stage.HANDLING,
+    State.SUSPENDED: Stage.HANDLING,
     State.CHECKING: Stage.CHECKING,
     State.CLOSED: Stage.CLOSED,
+    State.REFUSED: Stage.ENDED,
     State.VOID: Stage.ENDED,
 }
-OPEN = frozenset({State.DRAFT, State.FILED, State.DISPATCHED, State.HANDLING, State.CHECKING})
+OPEN = frozenset(
+    {
+        State.DRAFT,
+        State.FILED,
+        State.DISPATCHED,
+        State.HANDLING,
+        State.SUSPENDED,
+        State.CHECKING,
+    }
+)
 
 
 class Severity(StrEnum):
@@ -103,14 +119,6 @@ def numbers_in(text: str) -> tuple[SaidNumber, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the chain of being late: what is done after which share of the limit."""
-
-    name: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """Where a report stands: the message that it was, and who wrote it."""
 
@@ -126,9 +134,18 @@ class Case:
     """Everything that is known about a case. Times are aware; `version` grows with each change.
 
     `round` counts proofs: 0 before the first rework, one more with each.
-    `limit_minutes` and `chain` are copied from the policy when the case is dispatched, so that
-    a later change of policy does not move a running case; `clock_at` is when the handling clock
-    was last set running. `earlier` is the case that came back as this one, the `times`-th.
+
+    The clock: `limit` is what the standard gives (None where a deadline was typed),
+    `limit_minutes` all that the unit has by now, extensions included, in minutes of `pace`;
+    `clock_at` is since when it runs (None: it stands), `used_minutes` what was used before that.
+    `permanent` is the limit for the lasting fix where a stopgap is due first (`permanent_used`
+    minutes of it are used likewise), `stopgap_at` when that was shown. `stage_at` is when the
+    present state began, `taken` names the steps of the chain that were taken, `policy` is the
+    one in force when the case was filed.
+
+    `earlier` is the case that came back as this one, the `times`-th. `parent` is
+    the lead's case where this one is a helper's (协办). `ruling_until` is until when
+    the duty leader rules whose case it is. `exempt` cases count in no statistics (申诉).
     """
 
     id: int
@@ -150,10 +167,17 @@ class Case:
     due_at: datetime | None = None
     due_source: DueSource | None = None
     due_raw: str | None = None
-    limit_minutes: int | None = None
+    policy: Policy = POLICY
+    limit: Limit | None = None
+    permanent: Limit | None = None
+    limit_minutes: float | None = None
+    pace: Pace = Pace.ALWAYS
     clock_at: datetime | None = None
-    chain: tuple[Step, ...] = ()
-    steps_taken: int = 0
+    used_minutes: float = 0.0
+    permanent_used: float = 0.0
+    stopgap_at: datetime | None = None
+    stage_at: datetime | None = None
+    taken: tuple[str, ...] = ()
     next_step_at: datetime | None = None
     filed_at: datetime | None = None
     dispatched_at: datetime | None = None
@@ -166,9 +190,15 @@ class Case:
     end_reason: str | None = None
     pointer: int | None = None
     earlier: int | None = None
+    parent: int | None = None
     times: int = 1
     returns: int = 0
     round: int = 0
+    extensions: int = 0
+    suspended_until: datetime | None = None
+    ruling_until: datetime | None = None
+    appeals: int = 0
+    exempt: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -182,6 +212,8 @@ class Case:
 
     def late(self, now: datetime) -> bool:
         """Whether the handling limit has passed without (or before) a submitted proof."""
-        if self.due_at is None or self.state in (State.VOID, State.DRAFT):
+        if self.due_at is None or self.state in (State.VOID, State.REFUSED, State.DRAFT):
+            return False
+        if self.state is State.SUSPENDED:
             return False
         return (self.submitted_at or now) > self.due_at

@@ -1,74 +1,138 @@
-"""Limits and due times: natural time until the four clocks of the standard come."""
+"""The handling clock of a case: started, stopped, kept while it stands, begun anew.
 
-from collections.abc import Sequence
+Work clocks run in the unit's work time, all others always; see `domain.worktime`. What was used is
+kept while a clock stands, and nothing that has happened is overwritten.
+"""
+
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.cases import Case, DueSource, Step
-
-# What is done while a case grows late, and after which share of its limit. Copied into the case.
-CHAIN = (Step("warn", 0.8), Step("urge", 1.0))
-
-# Where neither the text nor the standard gives a limit.
-DEFAULT_LIMIT_MINUTES = 24 * 60
-
-_MINUTES = {
-    "minute": 1,
-    "hour": 60,
-    "urgent_hour": 60,
-    "work_hour": 60,
-    "day": 24 * 60,
-    "urgent_day": 24 * 60,
-    "work_day": 24 * 60,
-}
+from domain.cases import Case, DueSource
+from domain.running import Phases, Running
+from domain.worktime import Calendar, Limit, Pace
 
 
-def limit_minutes(value: float, unit: str) -> int:
-    """A limit of the standard in minutes of natural time, at least one."""
-    return max(1, round(value * _MINUTES[unit]))
+def with_limit(case: Case, limit: Limit, source: DueSource, permanent: Limit | None = None) -> Case:
+    """The case under a limit of the standard, for its unit's work table; nothing runs by it yet."""
+    table = _calendar(case).table
+    return replace(
+        case,
+        limit=limit,
+        permanent=permanent,
+        limit_minutes=float(limit.minutes(table)),
+        pace=limit.pace,
+        due_source=source,
+        due_raw=None,
+    )
 
 
-def step_time(start: datetime, due: datetime, chain: Sequence[Step], taken: int) -> datetime | None:
-    """When the next step of the chain falls, or None when all are taken."""
-    if taken >= len(chain):
-        return None
-    return start + (due - start) * chain[taken].share
+def with_deadline(case: Case, due: datetime, raw: str | None, now: datetime) -> Case:
+    """The case with a typed deadline, which wins over every limit, in natural time."""
+    return replace(
+        case,
+        limit=None,
+        permanent=None,
+        limit_minutes=max(1.0, (due - now).total_seconds() / 60),
+        pace=Pace.ALWAYS,
+        due_at=due,
+        due_source=DueSource.TYPED,
+        due_raw=raw,
+    )
 
 
-def start_clock(case: Case, now: datetime) -> Case:
+def start(case: Case, now: datetime) -> Case:
     """The handling clock from now: a limit counts from now, a typed deadline stands.
 
     Whoever gets the case only after that deadline gets as much time as it gave.
     """
-    minutes = case.limit_minutes or DEFAULT_LIMIT_MINUTES
-    due = case.due_at if case.due_source is DueSource.TYPED else None
-    if due is None or due <= now:
-        due = now + timedelta(minutes=minutes)
-    return _running(replace(case, due_at=due, limit_minutes=minutes), now)
+    case = _measured(case)
+    fresh = replace(case, clock_at=now, used_minutes=0.0, permanent_used=0.0, stopgap_at=None)
+    kept = case.due_at if case.due_source is DueSource.TYPED else None
+    if kept is not None and kept > now:
+        return replace(fresh, limit_minutes=max(1.0, (kept - now).total_seconds() / 60))
+    return replace(fresh, due_at=when_used(fresh, _limit(fresh)))
 
 
-def restart_clock(case: Case, now: datetime) -> Case:
+def start_anew(case: Case, now: datetime) -> Case:
     """A new clock of the same length, for a rework: what was typed once is past by then."""
-    minutes = case.limit_minutes or DEFAULT_LIMIT_MINUTES
-    return _running(replace(case, due_at=now + timedelta(minutes=minutes)), now)
+    fresh = replace(_measured(case), clock_at=now, used_minutes=0.0, permanent_used=0.0)
+    return replace(fresh, due_at=when_used(fresh, _limit(fresh)))
 
 
-def resume_clock(case: Case) -> Case:
-    """Let a stopped clock go on as if it had not been stopped (the proof was none)."""
-    if case.clock_at is None or case.due_at is None:
+def pause(case: Case, now: datetime) -> Case:
+    """The clock stands from now; what was used is kept."""
+    return _kept(case, clock(case).pause(_calendar(case), now))
+
+
+def resume(case: Case, now: datetime) -> Case:
+    """The clock goes on with what was used before it stood."""
+    running = _kept(case, clock(case).resume(now))
+    return replace(running, due_at=when_used(running, _limit(running)))
+
+
+def extend(case: Case, until: datetime) -> Case:
+    """More time, until that moment; the limit grows by what is used of it until then."""
+    minutes = clock(case).elapsed(_calendar(case), until)
+    return replace(case, due_at=until, limit_minutes=max(_limit(case), minutes))
+
+
+def lasting(case: Case, now: datetime) -> Case:
+    """The stopgap is shown: the limit of the lasting fix counts, from the same beginning."""
+    if case.permanent is None:
         return case
-    return replace(
-        case, next_step_at=step_time(case.clock_at, case.due_at, case.chain, case.steps_taken)
+    fix = clock(case).meet_stopgap(_calendar(case), now).permanent
+    calm = replace(
+        case,
+        stopgap_at=now,
+        limit=case.permanent,
+        permanent=None,
+        limit_minutes=fix.limit_minutes,
+        pace=fix.pace,
+        used_minutes=fix.used,
+        permanent_used=0.0,
     )
+    return replace(calm, due_at=when_used(calm, fix.limit_minutes))
 
 
-def stop_clock(case: Case) -> Case:
-    """No further step of the chain."""
-    return replace(case, next_step_at=None)
+def used(case: Case, now: datetime) -> float:
+    """The minutes used until now, in the pace of the case's clock."""
+    return clock(case).elapsed(_calendar(case), now)
 
 
-def _running(case: Case, now: datetime) -> Case:
-    due = case.due_at or now
-    return replace(
-        case, clock_at=now, chain=CHAIN, steps_taken=0, next_step_at=step_time(now, due, CHAIN, 0)
-    )
+def when_used(case: Case, minutes: float) -> datetime | None:
+    """When that many minutes will be used; None while the clock stands."""
+    return clock(case).when_used(_calendar(case), minutes)
+
+
+def clock(case: Case) -> Phases:
+    """The case's clock, in one phase or (while a stopgap is due first) in two."""
+    first = Running(_limit(case), case.pace, case.clock_at, case.used_minutes)
+    if case.permanent is None:
+        return Phases(first)
+    minutes = case.permanent.minutes(_calendar(case).table)
+    fix = Running(minutes, case.permanent.pace, case.clock_at, case.permanent_used)
+    return Phases(fix, first)
+
+
+def _kept(case: Case, clock: Phases) -> Case:
+    fix = clock.permanent.used if case.permanent is not None else 0.0
+    first = clock.in_force
+    return replace(case, clock_at=first.since, used_minutes=first.used, permanent_used=fix)
+
+
+def _calendar(case: Case) -> Calendar:
+    return case.policy.calendar(case.unit)
+
+
+def _measured(case: Case) -> Case:
+    """A day of the standard is a day of this unit's work table."""
+    if case.limit is None:
+        return case
+    minutes = float(case.limit.minutes(_calendar(case).table))
+    return replace(case, limit_minutes=minutes, pace=case.limit.pace)
+
+
+def _limit(case: Case) -> float:
+    if case.limit_minutes is not None:
+        return case.limit_minutes
+    return float(case.policy.limit.minutes(_calendar(case).table))

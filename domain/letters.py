@@ -17,6 +17,8 @@ class Kind(StrEnum):
     PLATE = "plate"
     QUESTION = "question"
     REMINDER = "reminder"
+    ORDER = "order"
+    REQUEST = "request"
     DIGEST = "digest"
     NOTICE = "notice"
     DUTY = "duty"
@@ -87,6 +89,13 @@ class NotNow:
     """The letter cannot be rendered yet (its picture is still being fetched): again after that."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotBefore:
+    """The letter is to be told at that moment (business time), as things are then."""
+
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)

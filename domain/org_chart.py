@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from domain.people import Unit, UnitKind
+from domain.ways import Area, Route, Street
 
 
 @dataclass(frozen=True)
 class OrgChart:
     """Who stands where. `every_unit` also holds those no longer named, for the cases they had.
+
+    `areas` are those of today's units.
 
     The same object is handed out until the org file changes: what is derived from it may be
     kept beside it.
@@ -17,6 +20,9 @@ class OrgChart:
 
     every_unit: Mapping[int, Unit]
     active: frozenset[int] = frozenset()
+    routes: tuple[Route, ...] = ()
+    streets: tuple[Street, ...] = ()
+    areas: tuple[Area, ...] = ()
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

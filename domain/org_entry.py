@@ -65,7 +65,7 @@ class Entry:
             hint = nearest(shown, keys) or f"这里可以写：{'、'.join(keys)}。"
             self.wrong(key, f"不认识“{shown}”。{hint}")
 
-    def text(self, key: str) -> str | None:
+    def text(self, key: str, longest: int = _LONGEST_NAME) -> str | None:
         """A name: one line, not empty, not too long."""
         if key not in self._values:
             return None
@@ -76,8 +76,8 @@ class Entry:
         if not tidy(value):
             self.wrong(key, f"{key} 是空的。请填写，或删去这一行。")
             return None
-        if len(value) > _LONGEST_NAME:
-            self.wrong(key, f"{key} 太长（最多 {_LONGEST_NAME} 字）。请缩短。")
+        if len(value) > longest:
+            self.wrong(key, f"{key} 太长（最多 {longest} 字）。请缩短。")
             return None
         return tidy(value)
 
@@ -96,6 +96,14 @@ class Entry:
             self.wrong(key, f'{key} 要写成一列文字，例如 {key} = ["…", "…"]，每项不能为空。')
             return ()
         return tuple(dict.fromkeys(map(tidy, value)))
+
+    def flag(self, key: str) -> bool:
+        """Yes or no; no if it is not there."""
+        value = self._values.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self.wrong(key, f"{key} 要写成 true 或 false（不加引号）。")
+        return False
 
     def one_of(self, key: str, allowed: Collection[str]) -> str | None:
         """One of a few words."""
@@ -152,11 +160,11 @@ class Entry:
         )
         return None
 
-    def account_or_name(self, key: str) -> int | str | None:
-        """Who is meant: by Telegram id or by name."""
+    def account_or_name(self, key: str, what: str) -> int | str | None:
+        """Who is meant: by Telegram id or by name. `what` is the table in words."""
         if isinstance(self._values.get(key), int):
             return self.account(key)
-        return self.needed(key, "值班")
+        return self.needed(key, what)
 
     def clock(self, key: str) -> time | None:
         """A time of day: "18:00", or TOML's own 18:00:00."""

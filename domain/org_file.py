@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.org_checks import Checks
 from domain.org_entry import Entry
+from domain.org_routes import RouteChecks, route_entry, street_entry
 from domain.organisation import (
     WHOLE_WEEK,
     DutyEntry,
@@ -35,7 +36,7 @@ LONGEST = 2_000_000
 SHORTEST_PLACE = 2
 """Characters of a place's name; a single one stands in every text."""
 
-_TABLES = ("units", "people", "groups", "duty", "places")
+_TABLES = ("units", "people", "groups", "duty", "places", "routes", "streets")
 _SYNTAX = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _DAYS |= {"周" + name: day for day, name in enumerate("一二三四五六日")}
@@ -66,6 +67,7 @@ def read_organisation(text: str, known_categories: Collection[str]) -> Organisat
     mistakes: list[Mistake] = []
     organisation = _organisation(tables, lines, mistakes).by_name()
     mistakes.extend(Checks(organisation, lines, known_categories).mistakes())
+    mistakes.extend(RouteChecks(organisation, lines, known_categories).mistakes())
     if mistakes:
         raise OrgFileWrong(tuple(sorted(set(mistakes))))
     return organisation
@@ -75,13 +77,14 @@ def _parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise OrgFileWrong((_syntax(str(error), text),)) from error
+        raise OrgFileWrong((syntax_mistake(str(error), text),)) from error
     except (RecursionError, ValueError) as error:
         # A number of thousands of digits, brackets of thousands of levels, half a character.
         raise OrgFileWrong((Mistake(1, "文件内容异常，无法解析。请对照示例文件检查。"),)) from error
 
 
-def _syntax(message: str, text: str) -> Mistake:
+def syntax_mistake(message: str, text: str) -> Mistake:
+    """Where the TOML parser gave up, and how things are written; `message` is what it said."""
     lines = text.split("\n")
     found = _SYNTAX.fullmatch(message)
     number = int(found[2]) if found and found[2] else len(lines)
@@ -107,6 +110,8 @@ def _organisation(
         groups=tuple(filter(None, map(_group, entries["groups"]))),
         duty=tuple(filter(None, map(_duty, entries["duty"]))),
         places=tuple(filter(None, map(_place, entries["places"]))),
+        routes=tuple(filter(None, map(route_entry, entries["routes"]))),
+        streets=tuple(filter(None, map(street_entry, entries["streets"]))),
         timezone=top.text("timezone"),
         timezone_line=top.line("timezone"),
     )
@@ -194,7 +199,7 @@ def _settings(entry: Entry) -> GroupSettings:
 def _duty(entry: Entry) -> DutyEntry | None:
     entry.allow("unit", "person", "days", "dates", "hours")
     unit = entry.needed("unit", "值班")
-    person = entry.account_or_name("person")
+    person = entry.account_or_name("person", "值班")
     days = entry.days("days", _DAYS) if entry.has("days") else WHOLE_WEEK
     dates = entry.dates("dates") if entry.has("dates") else ()
     if entry.has("days") and entry.has("dates"):

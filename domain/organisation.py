@@ -11,13 +11,17 @@ WHOLE_WEEK = frozenset(range(7))
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """Something wrong in an org file: its line (from 1), and a sentence that says what to do."""
+    """Something wrong in an org file: its line (from 1), and a sentence that says what to do.
+
+    In a map file a feature is `counted` instead.
+    """
 
     line: int
     sentence: str
+    counted: str = "行"
 
     def __str__(self) -> str:
-        return f"第 {self.line} 行：{self.sentence}"
+        return f"第 {self.line} {self.counted}：{self.sentence}"
 
 
 class OrgFileWrong(Exception):
@@ -89,6 +93,30 @@ class PlaceEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteEntry:
+    """A `[[routes]]` table: where all its conditions hold, `unit` leads."""
+
+    line: int
+    unit: str
+    category: str | None = None
+    street: str | None = None
+    area: str | None = None
+    helpers: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StreetEntry:
+    """A `[[streets]]` table. `chief` is a Telegram id or a name; without `unit` it is his."""
+
+    line: int
+    name: str
+    chief: int | str
+    unit: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """A whole org file."""
 
@@ -97,15 +125,24 @@ class Organisation:
     groups: tuple[GroupEntry, ...] = ()
     duty: tuple[DutyEntry, ...] = ()
     places: tuple[PlaceEntry, ...] = ()
+    routes: tuple[RouteEntry, ...] = ()
+    streets: tuple[StreetEntry, ...] = ()
     timezone: str | None = None
     timezone_line: int = 1
 
     def person_of(self, duty: DutyEntry) -> PersonEntry | None:
         """Whom a line of the roster means: his id, or his name, in his own unit before others."""
-        if isinstance(duty.person, int):
-            return next((one for one in self.people if one.telegram_id == duty.person), None)
-        named = [one for one in self.people if one.name == duty.person]
-        return min(named, key=lambda one: one.unit != duty.unit, default=None)
+        return self._person(duty.person, duty.unit)
+
+    def chief_of(self, street: StreetEntry) -> PersonEntry | None:
+        """Who answers for a street (路长): by his id, or his name, in its unit before others."""
+        return self._person(street.chief, street.unit)
+
+    def _person(self, who: int | str, unit: str | None) -> PersonEntry | None:
+        if isinstance(who, int):
+            return next((one for one in self.people if one.telegram_id == who), None)
+        named = [one for one in self.people if one.name == who]
+        return min(named, key=lambda one: one.unit != unit, default=None)
 
     def by_name(self) -> "Organisation":
         """The same, with every unit called by its name where an alias was written."""
@@ -115,6 +152,9 @@ class Organisation:
         def real(name: str | None) -> str | None:
             return names.get(name, name) if name else name
 
+        def all_real(several: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(names.get(name, name) for name in several))
+
         return replace(
             self,
             units=tuple(replace(one, parent=real(one.parent)) for one in self.units),
@@ -122,4 +162,14 @@ class Organisation:
             groups=tuple(replace(one, unit=real(one.unit)) for one in self.groups),
             duty=tuple(replace(one, unit=real(one.unit) or "") for one in self.duty),
             places=tuple(replace(one, unit=real(one.unit)) for one in self.places),
+            routes=tuple(
+                replace(
+                    one,
+                    unit=names.get(one.unit, one.unit),
+                    helpers=all_real(one.helpers),
+                    copies=all_real(one.copies),
+                )
+                for one in self.routes
+            ),
+            streets=tuple(replace(one, unit=real(one.unit)) for one in self.streets),
         )

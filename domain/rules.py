@@ -1,27 +1,27 @@
 """The rules of a case: each is a function from a case, a person and a time to a decision."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from domain import clocks
-from domain.cases import Case, DueSource, Severity, State
-from domain.people import Person, Role
+from domain import clocks, escalation, worktime
+from domain.cases import Case, DueSource, State
+from domain.people import Person
+from domain.policy import Phase
 from domain.refusals import Refused
+from domain.rights import rights
 from domain.transitions import TABLE, Action, Clock, Need, Transition, Who
-
-WITHDRAW_WITHIN = timedelta(minutes=5)
-REOPEN_WITHIN = timedelta(minutes=5)
-RETURNS_AT_MOST = 2
 
 
 class Notice(StrEnum):
     """What must be told because of a decision."""
 
     PING = "ping"
+    RESUMED = "resumed"
     REFRESH = "refresh"
     PLATE = "plate"
     REWORK = "rework"
+    RULING = "ruling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +34,14 @@ class Decision:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """What is put right; None leaves a thing as it is."""
-
-    category: str | None = None
-    address: str | None = None
-    due_at: datetime | None = None
-    due_raw: str | None = None
-    limit_minutes: int | None = None
-    severity: Severity | None = None
-    text: str | None = None
-
-
-_CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
-
-
-def _rights(case: Case, by: Person) -> frozenset[Who]:
-    """By which rights the person could act on this case."""
-    member = case.unit is not None and by.unit == case.unit
-    rights: set[Who] = set()
-    if case.source.reporter == by.id:
-        rights.add(Who.REPORTER)
-    # A group's administrator dispatches there, but never his own unit's cases.
-    if by.has(Role.DISPATCHER, Role.ADMIN) or (by.dispatcher_here and not member):
-        rights.add(Who.DISPATCHER)
-    if member:
-        rights.add(Who.UNIT)
-    if by.has(*_CHECKERS) or by.dispatcher_here:
-        rights.add(Who.CHECKER)
-    if case.checked_by == by.id:
-        rights.add(Who.PASSER)
-    return frozenset(rights)
-
-
 # What to say to somebody who comes too late or too early: by state where no action says better.
 _WRONG_STATE = {
     State.DRAFT: "still_a_draft",
     State.FILED: "not_dispatched_yet",
+    State.SUSPENDED: "suspended_now",
     State.CHECKING: "already_submitted",
     State.CLOSED: "already_closed",
+    State.REFUSED: "not_open",
     State.VOID: "not_open",
 }
 _STALE = {
@@ -108,7 +76,7 @@ def allow(case: Case, action: Action, by: Person | None) -> Transition:
         if Who.CLOCK not in row.who:
             raise _wrong_person(case, row)
         return row
-    if not row.who & _rights(case, by):
+    if not row.who & rights(case, by):
         raise _wrong_person(case, row, by)
     return row
 
@@ -122,17 +90,33 @@ def may(case: Case, action: Action, by: Person) -> bool:
     return True
 
 
-def _moved(case: Case, row: Transition, now: datetime) -> Case:
-    """The case in the row's target state with its clock treated as the row says."""
-    case = replace(case, state=row.target or case.state)
+_PHASE_OF = {
+    State.FILED: Phase.DISPATCH,
+    State.DISPATCHED: Phase.ACCEPT,
+    State.CHECKING: Phase.CHECKING,
+}
+
+
+def moved(case: Case, row: Transition, now: datetime) -> Case:
+    """The case in the row's target state with its clocks treated as the row says."""
+    target = row.target or case.state
+    if target is not case.state or row.clock is Clock.START:
+        case = replace(case, state=target, stage_at=now)
+        if target in _PHASE_OF:
+            case = escalation.begun(case, _PHASE_OF[target])
     if row.clock is Clock.START:
-        return clocks.start_clock(case, now)
-    if row.clock is Clock.ANEW:
-        return clocks.restart_clock(case, now)
-    return clocks.stop_clock(case) if row.clock is Clock.STOP else case
+        case = escalation.begun(clocks.start(case, now), Phase.HANDLING)
+    elif row.clock is Clock.ANEW:
+        case = escalation.begun(clocks.start_anew(case, now), Phase.HANDLING)
+    elif row.clock is Clock.PAUSE:
+        case = clocks.pause(case, now)
+    elif row.clock is Clock.RESUME:
+        case = clocks.resume(case, now)
+    return escalation.scheduled(case)
 
 
-def _reason(row: Transition, reason: str | None, case: Case) -> None:
+def reasoned(row: Transition, reason: str | None, case: Case) -> None:
+    """`Refused` where the row needs a reason and none was given."""
     if Need.REASON in row.needs and not (reason or "").strip():
         raise Refused("reason_needed", case=case)
 
@@ -140,7 +124,7 @@ def _reason(row: Transition, reason: str | None, case: Case) -> None:
 def complete(case: Case, *, by: Person | None, now: datetime) -> Decision:
     """What was missing is here (or nobody answered): the draft becomes a filed case."""
     row = allow(case, Action.COMPLETE, by)
-    return Decision(replace(_moved(case, row, now), filed_at=now), Action.COMPLETE)
+    return Decision(replace(moved(case, row, now), filed_at=now), Action.COMPLETE)
 
 
 def dispatch(
@@ -148,49 +132,89 @@ def dispatch(
 ) -> Decision:
     """Send the case to a unit; the second time it is a redispatch. The unit must be another."""
     again = case.state in TABLE[Action.REDISPATCH].sources
-    action = Action.REDISPATCH if again else Action.DISPATCH
-    row = allow(case, action, by)
+    row = allow(case, Action.REDISPATCH if again else Action.DISPATCH, by)
     if by is None and case.returns:
         raise Refused("not_allowed", case=case, who=(Who.DISPATCHER,))
+    if case.ruling_until is not None and now < case.ruling_until:
+        raise Refused("ruling_waits", case=case)
     if unit is None:
         raise Refused("unit_needed", case=case)
     if again and unit == case.unit:
         raise Refused("same_unit", case=case)
-    sent = replace(case, unit=unit, why=why, handler=None, accepted_at=None, dispatched_at=now)
-    return Decision(_moved(sent, row, now), action, (Notice.REFRESH, Notice.PING))
+    return _sent(case, row, unit, now, why)
+
+
+def _sent(case: Case, row: Transition, unit: int, now: datetime, why: tuple[str, ...]) -> Decision:
+    sent = replace(
+        case,
+        unit=unit,
+        why=why,
+        handler=None,
+        accepted_at=None,
+        dispatched_at=now,
+        ruling_until=None,
+    )
+    return Decision(moved(sent, row, now), row.action, (Notice.REFRESH, Notice.PING))
+
+
+def rule(
+    case: Case, *, unit: int | None, by: Person, now: datetime, why: tuple[str, ...]
+) -> Decision:
+    """裁定: the duty leader says whose case it is after two units have given it back."""
+    row = allow(case, Action.RULE, by)
+    if case.ruling_until is None:
+        raise Refused("no_ruling_open", case=case)
+    if unit is None:
+        raise Refused("unit_needed", case=case)
+    if by.unit == unit:
+        raise Refused("own_ruling", case=case)
+    return _sent(case, row, unit, now, why)
 
 
 def reroute(case: Case, *, unit: int, now: datetime, why: tuple[str, ...]) -> Decision:
     """The reporter corrected the place or the unit before anybody accepted: sent anew."""
     if case.state is not State.DISPATCHED:
         raise _wrong_state(case, Action.REDISPATCH)
-    sent = replace(case, unit=unit, why=why, handler=None, dispatched_at=now)
-    row = TABLE[Action.REDISPATCH]
-    return Decision(_moved(sent, row, now), row.action, (Notice.REFRESH, Notice.PING))
+    return _sent(case, TABLE[Action.REDISPATCH], unit, now, why)
 
 
 def accept(case: Case, *, by: Person, now: datetime) -> Decision:
     """A unit member takes the case; the handling clock keeps running."""
     row = allow(case, Action.ACCEPT, by)
     taken = replace(case, handler=by.id, accepted_at=now)
-    return Decision(_moved(taken, row, now), Action.ACCEPT)
+    return Decision(moved(taken, row, now), Action.ACCEPT)
 
 
 def return_(case: Case, *, by: Person, now: datetime, reason: str | None) -> Decision:
-    """非我辖区: the case goes back to the dispatcher, with a reason, twice at most."""
+    """非我辖区: the case goes back to the dispatcher, with a reason, twice at most.
+
+    The last return that is allowed opens a ruling (裁定) by the duty leader.
+    """
     row = allow(case, Action.RETURN, by)
-    _reason(row, reason, case)
-    if case.returns >= RETURNS_AT_MOST:
+    reasoned(row, reason, case)
+    if case.returns >= case.policy.returns:
         raise Refused("third_return", case=case)
+    returns = case.returns + 1
+    ruling = returns >= case.policy.returns
     back = replace(
         case,
         unit=None,
         handler=None,
         accepted_at=None,
-        returns=case.returns + 1,
+        returns=returns,
+        ruling_until=ruling_time(case, now) if ruling else None,
         due_at=case.due_at if case.due_source is DueSource.TYPED else None,
+        clock_at=None,
     )
-    return Decision(_moved(back, row, now), Action.RETURN, reason=reason)
+    notices = (Notice.REFRESH, Notice.RULING) if ruling else (Notice.REFRESH,)
+    return Decision(moved(back, row, now), Action.RETURN, notices, reason)
+
+
+def ruling_time(case: Case, now: datetime) -> datetime:
+    """Until when a ruling that is opened now is to be given."""
+    calendar = case.policy.calendar(None)
+    limit = case.policy.ruling
+    return worktime.add(calendar, now, limit.minutes(calendar.table), limit.pace)
 
 
 def submit(case: Case, *, by: Person, now: datetime, photos: int) -> Decision:
@@ -199,14 +223,29 @@ def submit(case: Case, *, by: Person, now: datetime, photos: int) -> Decision:
     if photos < 1:
         raise Refused("photo_needed", case=case)
     done = replace(case, submitted_at=now, submitted_by=by.id, handler=case.handler or by.id)
-    return Decision(_moved(done, row, now), Action.SUBMIT, (Notice.REFRESH, Notice.PLATE))
+    return Decision(moved(done, row, now), Action.SUBMIT, (Notice.REFRESH, Notice.PLATE))
+
+
+def stopgap(case: Case, *, by: Person, now: datetime, photos: int) -> Decision:
+    """临时措施: the danger is contained and shown; from here the lasting fix has its limit."""
+    row = allow(case, Action.STOPGAP, by)
+    if photos < 1:
+        raise Refused("photo_needed", case=case)
+    if case.permanent is None:
+        raise Refused("no_stopgap_here", case=case)
+    contained = clocks.lasting(replace(case, handler=case.handler or by.id), now)
+    accepted = replace(contained, accepted_at=case.accepted_at or now)
+    fresh = escalation.begun(accepted, Phase.HANDLING)
+    return Decision(moved(fresh, row, now), Action.STOPGAP)
 
 
 def unproven(case: Case, *, reason: str) -> Decision:
     """None of the proof's photos can be used: the case waits for one again, on its old clock."""
     row = allow(case, Action.UNPROVEN, None)
-    back = replace(case, state=row.target or case.state, submitted_at=None, submitted_by=None)
-    return Decision(clocks.resume_clock(back), Action.UNPROVEN, reason=reason)
+    back = replace(
+        case, state=row.target or case.state, submitted_at=None, submitted_by=None, stage_at=None
+    )
+    return Decision(escalation.scheduled(back), Action.UNPROVEN, reason=reason)
 
 
 def not_own_work(case: Case, by: Person) -> None:
@@ -220,105 +259,34 @@ def pass_(case: Case, *, by: Person, now: datetime) -> Decision:
     row = allow(case, Action.PASS, by)
     not_own_work(case, by)
     closed = replace(case, closed_at=now, checked_by=by.id)
-    return Decision(_moved(closed, row, now), Action.PASS)
+    return Decision(moved(closed, row, now), Action.PASS)
 
 
 def rework(case: Case, *, by: Person, now: datetime, reason: str | None) -> Decision:
     """The fix is not good enough: the same unit again, with a new clock, counted."""
     row = allow(case, Action.REWORK, by)
     not_own_work(case, by)
-    _reason(row, reason, case)
+    reasoned(row, reason, case)
     again = replace(case, submitted_at=None, submitted_by=None, round=case.round + 1)
     notices = (Notice.REFRESH, Notice.REWORK)
-    return Decision(_moved(again, row, now), Action.REWORK, notices, reason)
-
-
-def amend(case: Case, change: Amendment, *, by: Person, now: datetime) -> Decision:
-    """Put right the place, category or deadline; the due time is computed anew."""
-    allow(case, Action.AMEND, by)
-    if change.due_at is not None and change.due_at <= now:
-        raise Refused("deadline_in_the_past", case=case)
-    changed = _with_due(_with_facts(case, change), change, now)
-    if changed == case:
-        raise Refused("nothing_to_amend", case=case)
-    return Decision(changed, Action.AMEND)
-
-
-def _with_facts(case: Case, change: Amendment) -> Case:
-    return replace(
-        case,
-        category=change.category or case.category,
-        categories=(change.category,) if change.category else case.categories,
-        address=change.address or case.address,
-        severity=change.severity or case.severity,
-        text=change.text or case.text,
-    )
-
-
-def _with_due(case: Case, change: Amendment, now: datetime) -> Case:
-    """A typed deadline wins; a new limit counts only where none was typed."""
-    if change.due_at is not None:
-        minutes = round((change.due_at - now).total_seconds() / 60)
-        case = replace(
-            case,
-            due_at=change.due_at,
-            due_source=DueSource.TYPED,
-            due_raw=change.due_raw,
-            limit_minutes=max(1, minutes),
-        )
-    elif change.limit_minutes and case.due_source is not DueSource.TYPED:
-        start = case.clock_at or now
-        case = replace(
-            case,
-            limit_minutes=change.limit_minutes,
-            due_source=DueSource.LIMIT,
-            due_at=start + timedelta(minutes=change.limit_minutes) if case.clock_at else None,
-        )
-    else:
-        return case
-    if case.state not in (State.DISPATCHED, State.HANDLING):
-        return case
-    return clocks.resume_clock(replace(case, steps_taken=0))
-
-
-def withdraw(case: Case, *, by: Person, now: datetime, reason: str | None) -> Decision:
-    """The reporter takes it back, within five minutes."""
-    row = allow(case, Action.WITHDRAW, by)
-    if now - case.reported_at > WITHDRAW_WITHIN:
-        raise Refused("too_late_to_withdraw", case=case)
-    gone = replace(case, ended_at=now, end_reason=reason)
-    return Decision(_moved(gone, row, now), Action.WITHDRAW, reason=reason)
-
-
-def void(
-    case: Case, *, by: Person, now: datetime, reason: str | None, pointer: int | None = None
-) -> Decision:
-    """A dispatcher ends a case that is none: a mistake, or a duplicate with a pointer."""
-    row = allow(case, Action.VOID, by)
-    _reason(row, reason, case)
-    gone = replace(case, ended_at=now, end_reason=reason, pointer=pointer)
-    return Decision(_moved(gone, row, now), Action.VOID, reason=reason)
-
-
-def reopen(case: Case, *, by: Person, now: datetime, reason: str | None) -> Decision:
-    """撤销结案: who passed it within five minutes, a dispatcher at any time; checked once more."""
-    row = allow(case, Action.REOPEN, by)
-    _reason(row, reason, case)
-    late = case.closed_at is None or now - case.closed_at > REOPEN_WITHIN
-    if late and Who.DISPATCHER not in _rights(case, by):
-        raise Refused("too_late_to_reopen", case=case)
-    again = replace(case, closed_at=None, checked_by=None)
-    return Decision(_moved(again, row, now), Action.REOPEN, reason=reason)
+    return Decision(moved(again, row, now), Action.REWORK, notices, reason)
 
 
 def take_step(case: Case, *, now: datetime) -> Decision:
     """The next step of the chain is due: it is taken once, and the one after it is set."""
-    allow(case, Action.STEP, None)
-    if case.next_step_at is None or case.next_step_at > now:
+    due = escalation.next_step(case)
+    if case.next_step_at is None or due is None or case.next_step_at > now:
         raise Refused("wrong_state", case=case)
-    step = case.chain[case.steps_taken]
-    taken = case.steps_taken + 1
-    start, due = case.clock_at or now, case.due_at or now
-    after = clocks.step_time(start, due, case.chain, taken)
-    stepped = replace(case, steps_taken=taken, next_step_at=after)
-    return Decision(stepped, Action.STEP, reason=step.name)
+    step = due[1]
+    if step is escalation.RESUME:
+        return resume(case, by=None, now=now)
+    allow(case, Action.STEP, None)
+    stepped = escalation.scheduled(replace(case, taken=(*case.taken, step.name)))
+    return Decision(stepped, Action.STEP, (), reason=step.name)
+
+
+def resume(case: Case, *, by: Person | None, now: datetime) -> Decision:
+    """恢复: a suspended case goes on with the time that was left, by itself or by somebody."""
+    row = allow(case, Action.RESUME, by)
+    back = replace(moved(case, row, now), suspended_until=None)
+    return Decision(back, Action.RESUME, (Notice.REFRESH, Notice.RESUMED))

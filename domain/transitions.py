@@ -16,6 +16,7 @@ class Action(StrEnum):
     COMPLETE = "complete"
     DISPATCH = "dispatch"
     REDISPATCH = "redispatch"
+    JOIN = "join"
     ACCEPT = "accept"
     RETURN = "return"
     SUBMIT = "submit"
@@ -26,6 +27,18 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     VOID = "void"
     REOPEN = "reopen"
+    REFUSE = "refuse"
+    RULE = "rule"
+    STOPGAP = "stopgap"
+    ASK = "ask"
+    ENDORSE = "endorse"
+    DENY = "deny"
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    APPEAL = "appeal"
+    EXEMPT = "exempt"
+    REPLY = "reply"
     STEP = "step"
 
 
@@ -35,7 +48,9 @@ class Who(StrEnum):
     REPORTER = "reporter"
     DISPATCHER = "dispatcher"
     UNIT = "unit"
+    UNIT_LEADER = "unit_leader"
     CHECKER = "checker"
+    RULER = "ruler"
     PASSER = "passer"
     CLOCK = "clock"
 
@@ -55,6 +70,8 @@ class Clock(StrEnum):
     START = "start"
     STOP = "stop"
     ANEW = "anew"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,9 @@ def _row(
     )
 
 
+IN_HAND = frozenset({State.DISPATCHED, State.HANDLING})
+"""The states in which a unit has something to do."""
+
 TABLE: dict[Action, Transition] = {
     row.action: row
     for row in (
@@ -104,6 +124,13 @@ TABLE: dict[Action, Transition] = {
             {Need.UNIT},
             Clock.START,
         ),
+        _row(
+            Action.JOIN,
+            {State.DISPATCHED, State.HANDLING, State.CHECKING},
+            None,
+            {Who.DISPATCHER, Who.CLOCK},
+            {Need.UNIT},
+        ),
         _row(Action.ACCEPT, {State.DISPATCHED}, State.HANDLING, {Who.UNIT}),
         _row(
             Action.RETURN,
@@ -119,7 +146,6 @@ TABLE: dict[Action, Transition] = {
             State.CHECKING,
             {Who.UNIT},
             {Need.PHOTO},
-            Clock.STOP,
         ),
         _row(Action.UNPROVEN, {State.CHECKING}, State.HANDLING, {Who.CLOCK}),
         _row(Action.PASS, {State.CHECKING}, State.CLOSED, {Who.CHECKER}, clock=Clock.STOP),
@@ -141,6 +167,47 @@ TABLE: dict[Action, Transition] = {
             {Who.PASSER, Who.DISPATCHER},
             {Need.REASON},
         ),
-        _row(Action.STEP, {State.DISPATCHED, State.HANDLING}, None, {Who.CLOCK}),
+        _row(
+            Action.REFUSE,
+            {State.DRAFT, State.FILED},
+            State.REFUSED,
+            {Who.DISPATCHER},
+            {Need.REASON},
+            Clock.STOP,
+        ),
+        _row(Action.RULE, {State.FILED}, State.DISPATCHED, {Who.RULER}, {Need.UNIT}, Clock.START),
+        _row(Action.STOPGAP, IN_HAND, State.HANDLING, {Who.UNIT}, {Need.PHOTO}),
+        _row(Action.ASK, IN_HAND, None, {Who.UNIT}, {Need.REASON}),
+        _row(Action.ENDORSE, IN_HAND | {State.CLOSED}, None, {Who.UNIT_LEADER, Who.DISPATCHER}),
+        _row(
+            Action.DENY,
+            IN_HAND | {State.CLOSED},
+            None,
+            {Who.UNIT_LEADER, Who.DISPATCHER, Who.RULER},
+        ),
+        _row(Action.EXTEND, IN_HAND, None, {Who.DISPATCHER}),
+        _row(Action.SUSPEND, IN_HAND, State.SUSPENDED, {Who.DISPATCHER}, clock=Clock.PAUSE),
+        _row(
+            Action.RESUME,
+            {State.SUSPENDED},
+            State.HANDLING,
+            {Who.UNIT, Who.DISPATCHER, Who.CLOCK},
+            clock=Clock.RESUME,
+        ),
+        _row(Action.APPEAL, {State.CLOSED}, None, {Who.UNIT_LEADER}, {Need.REASON}),
+        _row(Action.EXEMPT, {State.CLOSED}, None, {Who.RULER}),
+        _row(
+            Action.REPLY,
+            IN_HAND | {State.SUSPENDED, State.CHECKING, State.CLOSED},
+            None,
+            {Who.UNIT},
+            {Need.REASON},
+        ),
+        _row(
+            Action.STEP,
+            IN_HAND | {State.FILED, State.CHECKING},
+            None,
+            {Who.CLOCK},
+        ),
     )
 }

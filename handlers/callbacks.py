@@ -28,8 +28,20 @@ _SHORT = {
     "due": "t",
     "place": "l",
     "spelling": "y",
+    "why": "b",
     "answer": "q",
     "number": "n",
+    "ask": "k",
+    "grant": "g",
+    "deny": "x",
+    "rule": "j",
+    "resume": "e",
+    "refuse": "f",
+    "appeal": "z",
+    "report_in": "ri",
+    "end_meeting": "em",
+    "call_unit": "cu",
+    "blow": "bw",
     "swap": "ds",
     "stand_in": "di",
     "agree": "dy",
@@ -37,17 +49,25 @@ _SHORT = {
     "take_over": "dt",
 }
 _LONG = {short: name for name, short in _SHORT.items()}
-ARGUMENTS = (
-    dict.fromkeys(("accept", "done", "pass", "undo", "place", "spelling"), 1)
-    | dict.fromkeys(("agree", "decline", "take_over"), 1)
-    | dict.fromkeys(("return", "rework", "void", "reopen", "menu", "send", "category", "due"), 2)
-    | dict.fromkeys(("answer", "number", "swap", "stand_in"), 2)
+ARGUMENTS = dict.fromkeys(
+    (
+        *("accept", "done", "pass", "undo", "place", "spelling", "resume", "why"),
+        *("report_in", "end_meeting", "blow", "agree", "decline", "take_over"),
+    ),
+    1,
+) | dict.fromkeys(
+    (
+        *("return", "rework", "void", "reopen", "menu", "send", "category", "due", "answer"),
+        *("number", "ask", "grant", "deny", "rule", "refuse", "appeal", "call_unit"),
+        *("swap", "stand_in"),
+    ),
+    2,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button's data as it was read: `target` is a case, a question, a digest …"""
+    """A button's data as it was read: `target` is a case, a question, a digest, a whistle …"""
 
     action: str
     target: int

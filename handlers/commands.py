@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from telegram import Message
@@ -14,10 +14,22 @@ from domain.names import legible
 from domain.people import GroupRole, Person, Role
 from domain.refusals import Refused
 from domain.transitions import Action
+from domain.whistle import may_blow
 from handlers import duty
 from handlers.context import Context, Handled
 from handlers.errors import sentence
-from operations import binding, claiming, digesting, enrolment, family, telling
+from handlers.messages import arrival_of
+from operations import (
+    binding,
+    claiming,
+    digesting,
+    enrolment,
+    explaining,
+    family,
+    telling,
+    whistling,
+)
+from operations.standard_words import answer
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
@@ -118,8 +130,9 @@ def _help_keys(context: Context) -> list[str]:
         keys.append("check")
     if person is not None and (person.dispatches() or context.sender in chat.administrators):
         keys.append("dispatch")
+    keys += _whistle_keys(context)
     if chat.role is not None or (person is not None and person.roles):
-        keys += ["case", "open", "mine"]
+        keys += ["case", "open", "mine", "standard"]
     if _sees_duty(context):
         keys.append("duty")
     if chat.role is not None:
@@ -129,6 +142,15 @@ def _help_keys(context: Context) -> list[str]:
     if chat.private and not admin and not (person and person.roles):
         keys.append("claim")
     return keys
+
+
+def _whistle_keys(context: Context) -> list[str]:
+    chat, person = context.chat, context.person
+    if person is None or chat.role is None:
+        return []
+    blows = chat.role in whistling.WHERE and may_blow(whistling.here(person, chat))
+    called = person.unit is not None and person.has(*_HANDLING)
+    return [key for key, able in (("whistle", blows), ("report_in", called)) if able]
 
 
 def _sees_duty(context: Context) -> bool:
@@ -202,7 +224,8 @@ async def case(context: Context, command: Command) -> None:
 async def _history(context: Context, found: Case) -> str:
     texts = context.texts
     seen = await view(context.tx, context.office, texts, found)
-    lines = [texts.say("replies.history_head", c=seen)]
+    sent = await explaining.lines(context.tx, texts, found)
+    lines: list[str] = [texts.say("replies.history_head", c=seen), *sent]
     for event in (await cases.history(context.tx, found.id))[-_LIST:]:
         line = texts.say(
             "replies.history_line",
@@ -303,6 +326,19 @@ async def digest(context: Context, command: Command) -> None:
     await digesting.ask(context.tx, context.office, context.chat, thread)
 
 
+async def standard(context: Context, command: Command) -> None:
+    """Somebody asks by which conditions and limits a category is handled."""
+    _known(context)
+    await _say(context, command, await answer(context.tx, context.texts, command.words))
+
+
+async def whistle(context: Context, command: Command) -> None:
+    """Somebody calls departments to a place; by itself the command says how."""
+    arrival = replace(arrival_of(context, command.message), text=command.words)
+    if not await whistling.command(context.tx, context.office, arrival):
+        await _say(context, command, context.texts.say("whistle.usage"))
+
+
 async def duty_(context: Context, command: Command) -> None:
     """Who is on duty, until when, and who comes next."""
     _known(context)
@@ -323,14 +359,16 @@ COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "open": open_,
     "mine": mine,
     "digest": digest,
+    "standard": standard,
+    "whistle": whistle,
     "duty": duty_,
 }
 
 MENUS: Mapping[str, tuple[str, ...]] = {
-    "all_private_chats": ("help", "mine", "open", "case", "duty", "claim"),
-    "all_group_chats": ("help", "open", "mine", "case", "duty", "digest"),
+    "all_private_chats": ("help", "mine", "open", "case", "duty", "standard", "claim"),
+    "all_group_chats": ("help", "open", "mine", "case", "duty", "standard", "digest", "whistle"),
     "all_chat_administrators": (
-        *("help", "open", "mine", "case", "duty", "digest"),
+        *("help", "open", "mine", "case", "duty", "standard", "digest", "whistle"),
         *("enroll", "bind"),
     ),
 }

@@ -7,17 +7,28 @@ from telegram import CallbackQuery
 
 from db import cards, cases, digests, questions, units
 from db.cards import Card
-from domain import rules
+from domain import amendments, rules
 from domain.cases import Case, State
 from domain.people import Person
 from domain.refusals import Refused
+from domain.requests import Wish
 from domain.transitions import Action
-from handlers import callbacks, duty
+from handlers import callbacks, duty, whistles
 from handlers.callbacks import Tapped
 from handlers.context import DONE, Context, Handled
 from handlers.errors import attempt, sentence
-from operations import acting, answering, buttons, editing, reporting, telling
-from operations.acting import Actor
+from operations import (
+    acting,
+    answering,
+    buttons,
+    editing,
+    explaining,
+    limits,
+    requesting,
+    ruling,
+    telling,
+)
+from operations.actor import Actor
 
 
 async def tapped(context: Context, query: CallbackQuery) -> Handled:
@@ -50,6 +61,8 @@ async def _act(context: Context, tap: Tapped, message: int) -> Said:
         return await _answer(context, tap, card, message)
     if tap.action == "number":
         return await _number(context, tap, card)
+    if tap.action in whistles.ACTS:
+        return Said(await whistles.tapped(context, tap, card, message))
     if tap.action in duty.ACTIONS:
         return Said(await duty.tapped(context, tap, card, message))
     if card is None:
@@ -158,7 +171,8 @@ async def _send(context: Context, case: Case, actor: Actor, value: str, _card: C
 async def _category(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
     if value not in buttons.CATEGORIES:
         raise Refused("old_button")
-    change = rules.Amendment(category=value, limit_minutes=reporting.limit_change(value))
+    limit, permanent = await limits.of_category(context.tx, value, case.text)
+    change = amendments.Amendment(category=value, limit=limit, permanent=permanent)
     await acting.amend(context.tx, case, actor, change)
     return Said(context.texts.plain("replies.amended"))
 
@@ -168,7 +182,7 @@ async def _due(context: Context, case: Case, actor: Actor, value: str, _card: Ca
         raise Refused("old_button")
     label = context.texts.plain("words.span.hours", n=buttons.DEADLINES[value])
     due = context.tx.now + timedelta(minutes=int(value))
-    await acting.amend(context.tx, case, actor, rules.Amendment(due_at=due, due_raw=label))
+    await acting.amend(context.tx, case, actor, amendments.Amendment(due_at=due, due_raw=label))
     return Said(context.texts.plain("replies.amended"))
 
 
@@ -181,6 +195,71 @@ async def _spelling(context: Context, case: Case, actor: Actor, _value: str, _ca
     """[是“热闹路”]: the place is spelt as it is known."""
     await editing.respell(context.tx, case, actor)
     return Said(context.texts.plain("replies.amended"))
+
+
+async def _ask(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    """[申请延期] or [申请挂账]: why and until when were chosen page by page."""
+    wish, reason, length = asked(value)
+    if wish is Wish.EXTEND:
+        until = (case.due_at or context.tx.now) + timedelta(minutes=length)
+    else:
+        until = context.tx.now + timedelta(days=length)
+    await requesting.ask(context.tx, case, actor, wish, until=until, reason=reason)
+    return Said(context.texts.plain("replies.asked_for"))
+
+
+def asked(value: str) -> tuple[Wish, str, int]:
+    """What a button asks for: `extend.staff.60`. `Refused` for what no button of ours says."""
+    wish, _, rest = value.partition(".")
+    reason, _, length = rest.partition(".")
+    choices = {Wish.EXTEND: tuple(buttons.EXTENSIONS), Wish.SUSPEND: buttons.SUSPENSIONS}
+    known = wish in choices and reason in buttons.REASONS[wish] and length in choices[Wish(wish)]
+    if not known:
+        raise Refused("old_button")
+    return Wish(wish), reason, int(length)
+
+
+async def _appeal(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    reason = _reason("appeal", value)
+    await requesting.ask(context.tx, case, actor, Wish.APPEAL, until=None, reason=reason)
+    return Said(context.texts.plain("replies.asked_for"))
+
+
+async def _grant(context: Context, _case: Case, actor: Actor, value: str, card: Card) -> Said:
+    return await _decide(context, actor, value, card, grant=True)
+
+
+async def _deny(context: Context, _case: Case, actor: Actor, value: str, card: Card) -> Said:
+    return await _decide(context, actor, value, card, grant=False)
+
+
+async def _decide(context: Context, actor: Actor, value: str, card: Card, *, grant: bool) -> Said:
+    if str(card.payload.get("request")) != value:
+        raise Refused("not_shown_here")
+    await requesting.decide(context.tx, int(value), actor, grant=grant)
+    return Said(context.texts.plain("replies.granted" if grant else "replies.denied"))
+
+
+async def _rule(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    chosen = int(value) if value.isascii() and value.isdigit() else 0
+    done = await ruling.rule(context.tx, case, actor, chosen)
+    unit = (await units.org_chart(context.tx)).unit(done.unit)
+    return Said(context.texts.plain("replies.dispatched", unit=unit.name if unit else ""))
+
+
+async def _resume(context: Context, case: Case, actor: Actor, _value: str, _card: Card) -> Said:
+    await acting.resume(context.tx, case, actor)
+    return Said(context.texts.plain("replies.resumed_now"))
+
+
+async def _refuse(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
+    await acting.refuse(context.tx, case, actor, _reason("refuse", value))
+    return Said(context.texts.plain("replies.refused_case"))
+
+
+async def _why(context: Context, case: Case, _actor: Actor, _value: str, _card: Card) -> Said:
+    """[为什么是我们]: who was sent the case, and why."""
+    return Said(await explaining.alert(context.tx, context.texts, case), alert=True)
 
 
 async def _menu(context: Context, case: Case, actor: Actor, value: str, card: Card) -> Said:
@@ -200,14 +279,19 @@ _PAGES: dict[str, tuple[Action, ...]] = {
     "void": (Action.VOID,),
     "return": (Action.RETURN,),
     "rework": (Action.REWORK,),
+    "refuse": (Action.REFUSE,),
+    "extend": (Action.ASK,),
+    "suspend": (Action.ASK,),
+    "appeal": (Action.APPEAL,),
     "": (),
 }
 
 
 def _may_open(case: Case, person: Person, page: str) -> None:
-    if page not in _PAGES:
+    name, _, reason = page.partition("_")
+    if name not in _PAGES or (reason and reason not in buttons.REASONS.get(name, ())):
         raise Refused("old_button")
-    wanted = _PAGES[page]
+    wanted = _PAGES[name]
     if not wanted or any(rules.may(case, action, person) for action in wanted):
         if page == "rework":
             rules.not_own_work(case, person)
@@ -242,5 +326,13 @@ _ACTS: dict[str, Callable[[Context, Case, Actor, str, Card], Awaitable[Said]]] =
     "due": _due,
     "place": _place,
     "spelling": _spelling,
+    "why": _why,
     "menu": _menu,
+    "ask": _ask,
+    "appeal": _appeal,
+    "grant": _grant,
+    "deny": _deny,
+    "rule": _rule,
+    "resume": _resume,
+    "refuse": _refuse,
 }

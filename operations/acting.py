@@ -1,25 +1,17 @@
 """What people do with a case: each loads it, lets the rules decide, and stores what follows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from db import cases, people, photos, questions, units
 from db.transaction import Transaction
-from domain import rules
+from domain import amendments, endings, rules
 from domain.cases import Case, State
 from domain.people import Chat, GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import correcting, family, knowing, telling
+from operations import correcting, family, joint, knowing, ruling, telling
+from operations.actor import Actor
 from operations.understanding import sounding_like
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts and by which message or tap. `photos` counts the new photos that come with it."""
-
-    person: Person
-    message: int | None = None
-    photos: int = 0
 
 
 def here(person: Person, chat: Chat, case: Case) -> Person:
@@ -51,7 +43,11 @@ async def _store(
         message=actor.message,
     )
     await telling.tell(tx, after, decision.notices, **told)
+    if rules.Notice.RULING in decision.notices:
+        await ruling.opened(tx, after)
     await _settle_question(tx, after)
+    if after.state is State.VOID:
+        await joint.end(tx, after, actor.person, actor.message)
     return after
 
 
@@ -96,6 +92,7 @@ async def submit(tx: Transaction, case: Case, actor: Actor) -> Case:
 async def pass_(tx: Transaction, case: Case, actor: Actor) -> Case:
     """核查通过."""
     decision = rules.pass_(case, by=actor.person, now=tx.now)
+    await joint.all_done(tx, case)
     closed = await _store(tx, case, decision, actor)
     await knowing.learn(tx, closed)
     return closed
@@ -135,7 +132,7 @@ async def withdraw(
     if pointer is not None and rules.may(case, Action.VOID, actor.person):
         return await void(tx, case, actor, reason, pointer)
     try:
-        decision = rules.withdraw(case, by=actor.person, now=tx.now, reason=reason)
+        decision = endings.withdraw(case, by=actor.person, now=tx.now, reason=reason)
     except Refused as refusal:
         if not rules.may(case, Action.VOID, actor.person):
             raise refusal from None
@@ -147,19 +144,37 @@ async def void(
     tx: Transaction, case: Case, actor: Actor, reason: str | None, pointer: int | None = None
 ) -> Case:
     """作废."""
-    decision = rules.void(case, by=actor.person, now=tx.now, reason=reason, pointer=pointer)
+    decision = endings.void(case, by=actor.person, now=tx.now, reason=reason, pointer=pointer)
+    return await _store(tx, case, decision, actor)
+
+
+async def refuse(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
+    """不予立案."""
+    decision = endings.refuse(case, by=actor.person, now=tx.now, reason=reason)
+    return await _store(tx, case, decision, actor)
+
+
+async def stopgap(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """临时措施: the message's photos are kept by the caller; they count here."""
+    decision = rules.stopgap(case, by=actor.person, now=tx.now, photos=actor.photos)
+    return await _store(tx, case, decision, actor)
+
+
+async def resume(tx: Transaction, case: Case, actor: Actor) -> Case:
+    """恢复: a suspended case goes on before its day."""
+    decision = rules.resume(case, by=actor.person, now=tx.now)
     return await _store(tx, case, decision, actor)
 
 
 async def reopen(tx: Transaction, case: Case, actor: Actor, reason: str | None) -> Case:
     """撤销结案."""
-    decision = rules.reopen(case, by=actor.person, now=tx.now, reason=reason)
+    decision = endings.reopen(case, by=actor.person, now=tx.now, reason=reason)
     return await _store(tx, case, decision, actor)
 
 
-async def amend(tx: Transaction, case: Case, actor: Actor, change: rules.Amendment) -> Case:
+async def amend(tx: Transaction, case: Case, actor: Actor, change: amendments.Amendment) -> Case:
     """更正. At its right place a case may turn out to be something that came back."""
-    decision = rules.amend(case, change, by=actor.person, now=tx.now)
+    decision = amendments.amend(case, change, by=actor.person, now=tx.now)
     if change.address is not None and case.earlier is None and case.number is not None:
         earlier = await family.earlier_of(tx, decision.case, back=False)
         if earlier is not None:
@@ -176,7 +191,7 @@ async def dispatch(tx: Transaction, case: Case, actor: Actor, unit: int | None) 
     decision = rules.dispatch(case, unit=unit, by=actor.person, now=tx.now, why=("dispatcher",))
     after = await _store(tx, case, decision, actor)
     await correcting.sent(tx, case, after)
-    return after
+    return await joint.call(tx, after)
 
 
 async def reroute(tx: Transaction, case: Case, actor: Actor, unit: int) -> Case:
@@ -187,7 +202,7 @@ async def reroute(tx: Transaction, case: Case, actor: Actor, unit: int) -> Case:
     decision = rules.reroute(case, unit=unit, now=tx.now, why=("named",))
     after = await _store(tx, case, decision, actor)
     await correcting.sent(tx, case, after)
-    return after
+    return await joint.call(tx, after)
 
 
 async def unit_by_words(tx: Transaction, words: str | None) -> int:

@@ -10,8 +10,8 @@ from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, correcting, replying, reporting, telling
-from operations.acting import Actor
+from operations import acting, correcting, limits, placing, replying, reporting, telling
+from operations.actor import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
 from operations.office import Office
@@ -157,7 +157,7 @@ async def _with_words(
         categories=case.categories or ((category,) if category else ()),
     )
     if said.deadline.due is not None and case.due_source is not DueSource.TYPED:
-        filled = reporting.with_due(filled, said.deadline, tx.now)
+        filled = await limits.with_due(tx, filled, said.deadline, tx.now)
     return filled, named.id if named else None
 
 
@@ -181,7 +181,7 @@ async def pinned(
         raise Refused("question_over")
     case = await cases.get(tx, question.case)
     if case.state is not State.DRAFT or question.about not in ("address", "text"):
-        return await cases.set_location(tx, case, location, message=arrival.message)
+        return await placing.by_pin(tx, office, case, location, arrival.message)
     if not await questions.answered(tx, question.id, "{:.5f}, {:.5f}".format(*location)):
         raise Refused("question_over")
     placed = replace(case, location=location)

@@ -4,14 +4,25 @@ was here before; a unit's proof; a report; nothing.
 
 from dataclasses import replace
 
-from db import cards, cases, gatherings, photos, questions, units
+from db import cards, cases, gatherings, orders, photos, questions, units
 from db.cards import Card
 from db.gatherings import Gathering
 from db.transaction import Transaction
 from domain.cases import State, numbers_in
 from domain.people import GroupRole
-from operations import acting, answering, proving, replying, reporting, tallying, telling
-from operations.acting import Actor
+from operations import (
+    acting,
+    answering,
+    meeting,
+    ordering,
+    placing,
+    proving,
+    replying,
+    reporting,
+    tallying,
+    whistling,
+)
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.gathering import gather, keep_photo
 from operations.office import Office
@@ -45,6 +56,9 @@ _NO_ANSWER = (
 
 async def arrive(tx: Transaction, office: Office, arrival: Arrival) -> Understood:
     """Do what a message in an enrolled group asks for. May raise `Refused`."""
+    called = await whistling.heard(tx, office, arrival)
+    if called is not None:
+        return called
     if arrival.reply_to is not None:
         answered = await _reply(tx, office, arrival)
         if answered is not None:
@@ -104,12 +118,27 @@ async def _reply_to_card(
                 return Understood(f"no_answer:{reading.act}")
             await answering.replied(tx, office, question, arrival)
             return Understood()
+    if card.kind == "whistle":
+        return await meeting.replied(tx, office, arrival, card)
     shown = await cases.many(tx, card.cases)
     if not shown:
         return None
+    if card.kind == "order" and await _replies_in_writing(tx, arrival, card):
+        return Understood(acted=True)
     if card.kind == "plate":
         return await replying.to_cases(tx, office, arrival, shown, "plate", card.round)
     return await replying.to_cases(tx, office, arrival, shown, "card")
+
+
+async def _replies_in_writing(tx: Transaction, arrival: Arrival, card: Card) -> bool:
+    """Words of the unit under an order are its written reply; a photo is a proof as ever."""
+    order = await orders.get(tx, card.payload["order"])
+    if order is None or order.replied_at is not None or arrival.photo is not None:
+        return False
+    if arrival.person is None or arrival.person.unit != order.unit or not arrival.text:
+        return False
+    await ordering.reply(tx, order, card, Actor(arrival.person, arrival.message), arrival.text)
+    return True
 
 
 async def _takes_back(
@@ -305,11 +334,12 @@ async def _pin(
     if asked is not None and asked.kind == "missing":
         await answering.pinned(tx, office, asked, arrival.location, arrival)
         return Understood()
+    if await meeting.pinned(tx, arrival, current):
+        return Understood(acted=True)
     if current is None or current.state != "report" or not current.cases:
         return Understood("pin_without_report")
     case = await cases.get(tx, current.cases[-1])
-    pinned = await cases.set_location(tx, case, arrival.location, message=arrival.message)
-    await telling.refresh(tx, pinned)
+    await placing.by_pin(tx, office, case, arrival.location, arrival.message)
     return Understood()
 
 

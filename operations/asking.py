@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from db import questions, units
 from db.questions import Option
@@ -51,14 +52,15 @@ async def ask_missing(
         options=await _options(tx, office, chart, case, made, about),
         expires_at=tx.now + ANSWER_WITHIN,
         case=case.id,
-        payload=_doubt(made.said) if about == "unit" else None,
+        payload=_doubt(chart, made) if about == "unit" else None,
     )
     await telling.ask(tx, question)
 
 
-def _doubt(said: UnitSaid) -> dict[str, str]:
-    """What was typed that is no unit we know, and which one it may mean."""
-    told = {"typed": said.unknown, "nearest": said.nearest}
+def _doubt(chart: OrgChart, made: Draft) -> dict[str, Any]:
+    """What was typed that is no unit we know, and which one it may mean; or who fits equally."""
+    rivals = [unit.name for one in made.choice.rivals if (unit := chart.unit(one))]
+    told = {"typed": made.said.unknown, "nearest": made.said.nearest, "rivals": rivals}
     return {name: value for name, value in told.items() if value}
 
 

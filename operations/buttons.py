@@ -1,17 +1,22 @@
 """Which buttons stand under a message. Pages of a card are opened in place by a tap."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from db.cards import Card
 from db.questions import Question
 from domain.cases import Case, State
+from domain.endings import WITHDRAW_WITHIN
 from domain.letters import Button, Keyboard
 from domain.people import Unit
-from domain.rules import WITHDRAW_WITHIN
+from domain.requests import latest_extension
 from texts import Texts
 
 REASONS = {
+    "extend": ("staff", "parts", "owner"),
+    "suspend": ("demolition", "project", "owner"),
+    "appeal": ("force", "event", "wrong"),
+    "refuse": ("no_ground", "private", "not_city"),
     "return": ("area", "other_unit", "duplicate"),
     "rework": ("not_fixed", "wrong_photo", "rebound"),
     "void": ("mistake", "duplicate", "not_city"),
@@ -19,6 +24,10 @@ REASONS = {
 Able = Mapping[int, tuple[Unit, ...]]
 """By case: the units that a dispatcher may send it to."""
 
+EXTENSIONS = {"60": "1", "120": "2", "240": "4", "480": "8", "1440": "24"}
+"""Minutes after the deadline of now, and the hours that the button says."""
+SUSPENSIONS = ("3", "7", "30", "90")
+"""Days from now."""
 DEADLINES = {"60": "1", "120": "2", "240": "4", "1440": "24"}
 CATEGORIES = (
     "占道经营",
@@ -34,7 +43,12 @@ CATEGORIES = (
 )
 
 
-_UNITS_TURN = {State.DISPATCHED: ("accept", "return"), State.HANDLING: ("done", "return")}
+_UNITS_TURN = {
+    State.DISPATCHED: ("accept", "return", "extend"),
+    State.HANDLING: ("done", "return", "extend"),
+    State.SUSPENDED: ("resume",),
+}
+_UNITS_PAGES = ("return", "extend", "suspend", "appeal")
 
 
 def _tap(texts: Texts, name: str, case: Case, *args: str, label: str | None = None) -> Button:
@@ -42,9 +56,9 @@ def _tap(texts: Texts, name: str, case: Case, *args: str, label: str | None = No
     return Button(said, name, (str(case.id), *args))
 
 
-def _page(texts: Texts, case: Case, page: str, name: str) -> Button:
+def _page(texts: Texts, case: Case, page: str, name: str, kind: str = "button") -> Button:
     """A button that opens another page."""
-    return Button(texts.word("button", name), "menu", (str(case.id), page))
+    return Button(texts.word(kind, name), "menu", (str(case.id), page))
 
 
 def card(
@@ -76,18 +90,24 @@ def unit_card(texts: Texts, shows: list[Case], of: Card) -> Keyboard:
     """The buttons in a unit's own group: what the unit does, and nothing else."""
     page, _, about = of.menu.partition(":")
     opened = next((case for case in shows if str(case.id) == about), None)
-    if page == "return" and opened is not None and opened.is_open:
+    if page.partition("_")[0] in _UNITS_PAGES and opened is not None:
         return _opened(texts, opened, page, {})
     if len(shows) == 1:
-        return _unit_row(texts, shows[0])
-    rows = (_short_row(texts, case)[:2] for case in shows)
-    return tuple(row for row in rows if row)
+        rows = (*_unit_row(texts, shows[0]), *_why(texts, shows[0]))
+        return rows or _appeal_row(texts, shows[0])
+    short = (_short_row(texts, case)[:2] for case in shows)
+    return tuple(row for row in short if row)
+
+
+def _why(texts: Texts, case: Case) -> Keyboard:
+    """[为什么是我们], as long as there is something to do about it."""
+    return ((_tap(texts, "why", case),),) if case.unit is not None and case.is_open else ()
 
 
 def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
     """One case of several: its serial stands in each label."""
     serial = f"{case.number.serial:03d} " if case.number else ""
-    names = _UNITS_TURN.get(case.state, ())
+    names = _UNITS_TURN.get(case.state, ())[:2]
     buttons = [_unit_button(texts, case, name, serial) for name in names]
     if case.is_open and buttons:
         more = _page(texts, case, "more", "more")
@@ -96,13 +116,15 @@ def _short_row(texts: Texts, case: Case) -> tuple[Button, ...]:
 
 
 def _unit_button(texts: Texts, case: Case, name: str, prefix: str = "") -> Button:
-    if name == "return":
-        page = _page(texts, case, "return", "return")
+    if name in _UNITS_PAGES:
+        page = _page(texts, case, name, name)
         return Button(prefix + page.label, page.action, page.args)
     return _tap(texts, name, case, label=prefix + texts.word("button", name))
 
 
 def _first_page(texts: Texts, case: Case, able: Able, now: datetime) -> Keyboard:
+    if case.state is State.FILED and case.ruling_until is not None and now < case.ruling_until:
+        return (_last_row(texts, case, now),)
     if case.state is State.FILED:
         return (*_units(texts, case, able, 4), _last_row(texts, case, now))
     if case.state in _UNITS_TURN:
@@ -115,6 +137,13 @@ def _first_page(texts: Texts, case: Case, able: Able, now: datetime) -> Keyboard
 def _unit_row(texts: Texts, case: Case) -> Keyboard:
     names = _UNITS_TURN.get(case.state, ())
     return (tuple(_unit_button(texts, case, name) for name in names),) if names else ()
+
+
+def _appeal_row(texts: Texts, case: Case) -> Keyboard:
+    """A closed case may be appealed once, by the unit's leader."""
+    if case.state is not State.CLOSED or case.appeals:
+        return ()
+    return ((_page(texts, case, "appeal", "appeal"),),)
 
 
 def _last_row(texts: Texts, case: Case, now: datetime) -> tuple[Button, ...]:
@@ -137,16 +166,75 @@ def _units(texts: Texts, case: Case, able: Able, most: int) -> Keyboard:
 def _opened(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
     """A page for the reporter or the dispatcher keeps the unit's buttons: it waits for neither."""
     back = (_page(texts, case, "", "back"),)
-    if page == "return":
+    wish, _, reason = page.partition("_")
+    if wish in ("extend", "suspend"):
+        return (*_wish_rows(texts, case, wish, reason), back)
+    if page in ("return", "appeal"):
         return (*_reasons(texts, case, page), back)
     return (*_unit_row(texts, case), *_page_rows(texts, case, page, able), back)
+
+
+def _wish_rows(texts: Texts, case: Case, wish: str, reason: str) -> Keyboard:
+    """First why, then until when."""
+    if not reason:
+        rows = tuple(
+            (_page(texts, case, f"{wish}_{code}", code, kind="reason"),) for code in REASONS[wish]
+        )
+        return (*rows, (_page(texts, case, "suspend", "suspend"),)) if wish == "extend" else rows
+    if wish == "suspend":
+        days = [
+            _tap(
+                texts,
+                "ask",
+                case,
+                f"{wish}.{reason}.{n}",
+                label=texts.plain("words.span.days", n=n),
+            )
+            for n in SUSPENSIONS
+        ]
+        return (tuple(days),)
+    latest = latest_extension(case)
+    hours = [
+        _tap(
+            texts,
+            "ask",
+            case,
+            f"{wish}.{reason}.{minutes}",
+            label=texts.plain("words.more_hours", n=hours),
+        )
+        for minutes, hours in EXTENSIONS.items()
+        if case.due_at is None
+        or latest is None
+        or case.due_at + timedelta(minutes=int(minutes)) <= latest
+    ]
+    return tuple(tuple(hours[at : at + 3]) for at in range(0, len(hours), 3))
+
+
+def request(texts: Texts, case: Case, request_id: int) -> Keyboard:
+    """同意 and 不同意, for whoever has it on his desk."""
+    return (
+        (
+            _tap(texts, "grant", case, str(request_id)),
+            _tap(texts, "deny", case, str(request_id)),
+        ),
+    )
+
+
+def ruling(texts: Texts, case: Case, able: Sequence[Unit]) -> Keyboard:
+    """The units that a disputed case may be ruled to, those with this street first."""
+    place = case.address or case.text
+    likely = sorted(able, key=lambda unit: not any(area in place for area in unit.areas))
+    found = [_tap(texts, "rule", case, str(unit.id), label=unit.name) for unit in likely[:8]]
+    return tuple(tuple(found[at : at + 2]) for at in range(0, len(found), 2))
 
 
 def _page_rows(texts: Texts, case: Case, page: str, able: Able) -> Keyboard:
     if page == "more":
         first = (_page(texts, case, "amend", "amend"), _page(texts, case, "units", "redispatch"))
-        second = (_tap(texts, "undo", case, label=texts.word("button", "withdraw")),)
-        return (first, (*second, _page(texts, case, "void", "void")))
+        second = [_tap(texts, "undo", case, label=texts.word("button", "withdraw"))]
+        if case.state is State.FILED:
+            second.append(_page(texts, case, "refuse", "refuse"))
+        return (first, (*second, _page(texts, case, "void", "void")), *_why(texts, case))
     if page == "amend":
         choices = (
             _page(texts, case, "category", "amend_category"),

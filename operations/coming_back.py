@@ -1,13 +1,13 @@
 """Somebody answers a closed case: it is back (又摆出来了)."""
 
 from db.transaction import Transaction
-from domain import rules
+from domain import endings, rules
 from domain.cases import Case, Severity, Source, State
 from domain.refusals import Refused
 from domain.routing import Choice
 from domain.transitions import Action
-from operations import acting, family, reporting
-from operations.acting import Actor
+from operations import acting, family, limits, policing, reporting
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
 from operations.asking import Draft
 from operations.gathering import keep_photo
@@ -29,15 +29,19 @@ async def again(
         return Understood(acted=True)
     if not may_report(arrival):
         return Understood("may_not_report_here")
-    made = await reporting.file_drafts(tx, office, arrival, [_next(tx, arrival, last, reading)])
+    made = await reporting.file_drafts(
+        tx, office, arrival, [await _next(tx, office, arrival, last, reading)]
+    )
     return Understood(filed=tuple(one.id for one in made))
 
 
 def _just_closed(tx: Transaction, case: Case) -> bool:
-    return case.closed_at is not None and tx.now - case.closed_at <= rules.REOPEN_WITHIN
+    return case.closed_at is not None and tx.now - case.closed_at <= endings.REOPEN_WITHIN
 
 
-def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Draft:
+async def _next(
+    tx: Transaction, office: Office, arrival: Arrival, last: Case, reading: Reading
+) -> Draft:
     """What and where and whose it is, the closed case knows."""
     said = told(reading)
     case = Case(
@@ -51,6 +55,7 @@ def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Dr
         ),
         text=arrival.text,
         reported_at=tx.now,
+        policy=await policing.in_force(tx, office),
         state=State.DRAFT,
         bureau=last.bureau,
         category=last.category,
@@ -59,5 +64,5 @@ def _next(tx: Transaction, arrival: Arrival, last: Case, reading: Reading) -> Dr
         location=arrival.location or last.location,
         severity=Severity(reading.severity or Severity.NORMAL),
     )
-    case = reporting.with_due(family.come_back(case, last), said.deadline, tx.now)
+    case = await limits.with_due(tx, family.come_back(case, last), said.deadline, tx.now)
     return Draft(case, Choice(last.unit, ("rebound",)), None, UnitSaid())

@@ -8,7 +8,7 @@ from db import corrections, units
 from db.transaction import Transaction
 from domain.cases import Case, DueSource
 from domain.corrections import NOT_A_CASE, Correction, Field, without_people
-from domain.rules import WITHDRAW_WITHIN
+from domain.endings import WITHDRAW_WITHIN
 from operations.understanding import reread, unit_said
 from reading.explain import words_for
 from reading.model import Reading

@@ -19,7 +19,7 @@ from domain.digest import MINIMUM_SAMPLE, Numbers, UnitFigures, count, ranking
 from domain.letters import Keyboard, Kind, Priority
 from domain.people import Chat, GroupRole
 from domain.wall_time import next_at
-from operations import buttons
+from operations import buttons, whistle_digest
 from operations.office import Office
 from operations.viewing import LONGEST_CAPTION, listing, view, views
 from texts import Texts
@@ -71,9 +71,9 @@ async def _make(
     asked: bool = False,
     thread: int | None = None,
 ) -> None:
-    numbers = count(
-        await cases.touched_between(tx, since, until, **await _scope(tx, chat)), since, until
-    )
+    scope = await _scope(tx, chat)
+    numbers = count(await cases.touched_between(tx, since, until, **scope), since, until)
+    blown = await whistle_digest.counted(tx, since, until, **scope)
     day = office.local(until).date()
     kept = await digests.add(
         tx,
@@ -81,7 +81,7 @@ async def _make(
         day=day,
         since=since,
         until=until,
-        numbers=_kept(numbers),
+        numbers=_kept(numbers) | {"whistles": blown},
         asked=asked,
     )
     if kept is None:
@@ -131,7 +131,12 @@ async def message(
     kept = digest.numbers
     shown = {name: str(len(kept[name])) for name in OPENED}
     shown["on_time"] += f"/{len(kept['due'])}"
+    if blown := kept.get("whistles", {}).get("ids"):
+        shown["whistles"] = str(len(blown))
     keyboard = buttons.digest(texts, digest.id, shown, card.menu)
+    if card.menu == "whistles" and blown:
+        title = await _title(tx, texts, digest)
+        return await whistle_digest.opened(tx, texts, title, kept), keyboard
     if card.menu in OPENED:
         return await _opened(tx, office, texts, digest, card.menu), keyboard
     return await _caption(tx, office, texts, digest), keyboard
@@ -193,6 +198,7 @@ async def _caption(tx: Transaction, office: Office, texts: Texts, digest: digest
         overdue=lines,
         overdue_more=max(0, len(kept["overdue"]) - LINES),
         tallies=await _tallies(tx, digest),
+        whistles=await whistle_digest.line(tx, texts, kept),
     )
 
 

@@ -11,6 +11,8 @@ from domain.duty import Roster, holes
 from domain.org_chart import OrgChart
 from domain.people import Chat, GroupRole, Person, UnitKind
 from domain.routing import covers_category
+from domain.routing_checks import disputed_streets, idle_routes
+from operations import standards
 
 _LOOK_BACK = timedelta(days=7)
 _COMING = timedelta(days=7)
@@ -64,6 +66,8 @@ async def examine(
         *_bindings(office),
         *_holes(office, tx.now.astimezone(timezone)),
         *_categories(office, known_categories),
+        *await _standard(tx, known_categories),
+        *_routes(office, known_categories),
         *_groups(office),
         *await _chats(tx),
         *await _set_aside(tx),
@@ -158,6 +162,52 @@ def _categories(office: _Office, known: Collection[str]) -> Iterator[Finding]:
     if uncovered:
         advice = "请在组织表里把它们写进某个单位的 categories；否则要由派遣员逐件派遣。"
         yield Finding(Level.NOTICE, f"没有单位负责的类别：{names(uncovered)}。", advice)
+
+
+async def _standard(tx: Transaction, known: Collection[str]) -> list[Finding]:
+    standing = await standards.standing(tx)
+    findings = []
+    if standing.version is None:
+        what = "还没有加载本市的立案标准，时限按内置标准计算。"
+        advice = "请执行 duban load standard.xlsx；写法见 docs/standard.md。"
+        findings.append(Finding(Level.NOTICE, what, advice))
+    missing = sorted(
+        small
+        for small in (name.rpartition("/")[2] for name in known)
+        if not standing.standard.of(small)
+    )
+    for what, unlimited in (("按惯例时限", False), ("没有时限", True)):
+        named = [name for name in missing if (not standards.customary(name)) is unlimited]
+        if named:
+            advice = "请把它们写进立案标准，再执行 duban load。"
+            told = f"立案标准里没有、{what}的类别：{names(named)}。"
+            findings.append(Finding(Level.NOTICE, told, advice))
+    return findings
+
+
+def _routes(office: _Office, known: Collection[str]) -> Iterator[Finding]:
+    idle = [one.name for one in idle_routes(office.chart, known)]
+    if idle:
+        advice = "总有条件更具体的规则先决定。请在组织表里删去，或把条件写得更具体。"
+        yield Finding(Level.NOTICE, f"永远轮不到的路由规则：{names(idle)}。", advice)
+    disputed = [
+        f"{street}（{'、'.join(unit.name for unit in units)}）"
+        for street, units in disputed_streets(office.chart, known)
+    ]
+    if disputed:
+        advice = (
+            "这里的案件每次都要问人。请写一条 [[routes]] 决定，或从其中一个单位的 areas 里删去。"
+        )
+        yield Finding(
+            Level.NOTICE, f"几个单位都管、没有规则决定的路段：{names(disputed)}。", advice
+        )
+    with_group = {group.unit for group in office.groups if group.role is GroupRole.UNIT}
+    told = dict.fromkeys(unit for one in office.chart.routes for unit in one.copies)
+    copied = [unit for one in told if (unit := office.chart.unit(one))]
+    deaf = [unit.name for unit in copied if unit.id not in with_group]
+    if deaf:
+        advice = "抄送只发到单位群。请在它的群里发送 /enroll 中队 单位名称。"
+        yield Finding(Level.NOTICE, f"收不到抄送的单位（没有群）：{names(deaf)}。", advice)
 
 
 def _groups(office: _Office) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from db import cases, gatherings
 from db.transaction import Transaction
-from domain import rules
+from domain import amendments
 from domain.cases import Case, State
 from domain.refusals import Refused
 from operations import (
@@ -17,7 +17,7 @@ from operations import (
     tallying,
     telling,
 )
-from operations.acting import Actor
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
 from operations.understanding import UnitSaid, choose_unit, understand
@@ -46,7 +46,7 @@ async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
     meant = (await knowing.whereabouts(tx, case)).mended
     if not meant:
         raise Refused("nothing_to_amend", case=case)
-    amended = await acting.amend(tx, case, actor, rules.Amendment(address=meant))
+    amended = await acting.amend(tx, case, actor, amendments.Amendment(address=meant))
     if amended.state is not State.FILED:
         return amended
     choice = await choose_unit(
@@ -55,6 +55,7 @@ async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
         address=meant,
         text=amended.text,
         category=amended.category,
+        location=amended.location,
         near=amended.bureau,
     )
     return await reporting.send_on(tx, amended, choice)
@@ -96,7 +97,7 @@ async def _amended_report(
     if case.state is State.DRAFT:
         await reporting.fill_from_edit(tx, office, arrival, case, reading)
         return Understood()
-    change = replace(replying.amendment(reading), text=arrival.text)
+    change = replace(await replying.amendment(tx, reading), text=arrival.text)
     actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
     amended = await acting.amend(tx, case, actor, change)
     moved = await reporting.reroute(tx, amended, reading, arrival.text)

@@ -12,6 +12,7 @@ from domain.letters import Button, Kind, NotNeeded, Outgoing, Priority
 from domain.people import Chat, Person, Role
 from domain.refusals import Refused
 from domain.swapping import leads
+from domain.transitions import IN_HAND
 from operations import telling
 from operations.office import Office
 from operations.viewing import LONGEST_TEXT, listing, mention, view
@@ -205,7 +206,7 @@ async def message(
 
 
 def _is_open_item(case: Case, unit: int) -> bool:
-    return case.unit == unit and telling.waits_for_unit(case)
+    return case.unit == unit and case.state in IN_HAND
 
 
 async def _people(tx: Transaction, ids: tuple[int, ...]) -> list[Person]:

@@ -57,7 +57,12 @@ async def directory(tx: Transaction, unit: int | None) -> Directory:
 
 
 async def learn(tx: Transaction, case: Case) -> None:
-    """A case passed its check: its place is known from now on, unless it seems misspelt."""
+    """A case passed its check: its place is known from now on, unless it seems misspelt.
+
+    A joint case counts once, by its lead.
+    """
+    if case.parent is not None:
+        return
     known = await directory(tx, case.bureau)
     name = name_in(case.address, known) if case.address else None
     if name is None:

@@ -38,15 +38,16 @@ async def categories(tx: Transaction, chart: OrgChart, case: Case, unit: int | N
 
 
 async def units(tx: Transaction, chart: OrgChart, case: Case, choice: Choice) -> list[int]:
-    """Whom a misspelt name may mean, who dealt with the spot before, whose street it is; then the
-    reporter's last unit, and the others.
+    """Whom a misspelt name may mean, or those that fit equally; who dealt with the spot before,
+    whose street it is; then the reporter's last unit, and the others.
     """
     before = told_before(await _history(tx, case), case.address or "", lambda one: one.unit)
     last = [one.unit for one in await _last_reports(tx, case) if one.unit is not None][:1]
     suggested = choice.suggestions or tuple(one.id for one in chart.units if one.areas)
     place = case.address or case.text
     local = [one for one in suggested if (unit := chart.unit(one)) and area_in(unit, place)]
-    likely = dict.fromkeys([choice.nearest, *before, *local, *last, *suggested])
+    first = (choice.nearest, *choice.rivals)
+    likely = dict.fromkeys([*first, *before, *local, *last, *suggested])
     return [one for one in likely if one in chart.active][:UNITS]
 
 

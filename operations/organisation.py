@@ -19,6 +19,7 @@ from domain.organisation import (
 )
 from domain.people import GroupRole, GroupSettings
 from domain.wall_time import next_at
+from domain.ways import Route, Street
 from operations import knowing
 from reading.lexicon import lexicon
 from reading.placewords import generic, place_words
@@ -44,6 +45,8 @@ class Loaded:
     unbound_people: tuple[str, ...]
     waiting_groups: int
     places: int
+    routes: int
+    streets: int
 
 
 def known_categories() -> frozenset[str]:
@@ -74,6 +77,8 @@ async def load(
     retired_people = await organisation.retire_people(tx, list(person_ids.values()))
     await _duty(tx, wanted, unit_ids, person_ids)
     await _groups(tx, wanted, before, unit_ids, timezone)
+    await _ways(tx, wanted, unit_ids, person_ids)
+    # The chart is read here for the first time after the changes, with all of them.
     await _places(tx, wanted, unit_ids)
     unbound = tuple(one.name for one in await people.unbound(tx))
     return Loaded(
@@ -89,6 +94,8 @@ async def load(
         unbound_people=unbound,
         waiting_groups=sum(one.chat_id is None for one in wanted.groups),
         places=len(wanted.places),
+        routes=len(wanted.routes),
+        streets=len(wanted.streets),
     )
 
 
@@ -196,6 +203,34 @@ async def _places(tx: Transaction, wanted: Organisation, unit_ids: Mapping[str, 
         tx,
         (places.Place(bureau, one.name, one.aliases, unit) for one, unit, bureau in entries),
     )
+
+
+async def _ways(
+    tx: Transaction,
+    wanted: Organisation,
+    unit_ids: Mapping[str, int],
+    person_ids: Mapping[PersonEntry, int],
+) -> None:
+    """The file's routes, and its streets with those who answer for them."""
+    routes = [
+        Route(
+            unit=unit_ids[one.unit],
+            category=one.category,
+            street=one.street,
+            area=one.area,
+            helpers=tuple(unit_ids[name] for name in one.helpers),
+            copies=tuple(unit_ids[name] for name in one.copies),
+        )
+        for one in wanted.routes
+    ]
+    streets = []
+    for entry in wanted.streets:
+        chief = wanted.chief_of(entry)
+        unit = entry.unit or (chief.unit if chief else None)
+        if chief is not None and unit is not None:
+            who = person_ids[chief]
+            streets.append(Street(entry.name, unit_ids[unit], who, chief.name, entry.aliases))
+    await organisation.replace_ways(tx, routes, streets)
 
 
 async def _groups(

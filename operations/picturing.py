@@ -17,7 +17,7 @@ from db.photos import Photo, Work
 from db.transaction import Transaction
 from documents.digest_picture import digest_picture
 from domain.cases import Case, State
-from operations import acting, digesting, telling
+from operations import acting, digesting, placing, telling
 from operations.office import Office
 from operations.viewing import View, view
 from photos.clean import Admitted, admit
@@ -135,6 +135,7 @@ class Darkroom:
             if photo.purpose == "proof":
                 # Its plate waits for it.
                 tx.ring("photos")
+            await placing.by_photo(tx, self._office, photo.id)
 
     async def _again(self, photo: Photo) -> None:
         if photo.attempts + 1 >= ATTEMPTS:
@@ -180,7 +181,7 @@ class Darkroom:
             problem = await photos.of_case(tx, photo.case, "problem")
             twins = await photos.twins(tx, photo, sha256=admitted.fingerprint.sha256)
             alike = await _alike(tx, photo, admitted)
-        if any(twin.purpose == "problem" and twin.case == photo.case for twin in twins):
+        if {twin.id for twin in twins} & {one.id for one in problem}:
             return "same_as_problem"
         if twins:
             return "used_before"

@@ -7,7 +7,8 @@ from db.questions import Option
 from db.transaction import Transaction
 from domain.cases import Case
 from operations import telling
-from operations.acting import Actor, submit
+from operations.acting import submit
+from operations.actor import Actor
 from operations.arrival import Arrival
 from operations.asking import ANSWER_WITHIN
 from operations.gathering import gather, keep_photo

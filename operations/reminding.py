@@ -1,33 +1,104 @@
-"""Late is told before it happens: one due step of a case's chain at a time."""
+"""Reminders: due case by case, told unit by unit, seldom, and never at night unless dangerous."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from db import cases
+from db import chats, outbox
 from db.transaction import Transaction
-from domain import rules
-from domain.people import Chat, GroupSettings
+from domain.cases import Case
+from domain.letters import Kind, Priority
+from domain.people import Chat, GroupRole, GroupSettings
 from operations import telling
 from operations.office import Office
 
+GATHER = timedelta(seconds=0.5)
+"""What falls due at the same moment is waited for, and told as one message."""
 
-async def take_step(tx: Transaction, office: Office) -> bool:
-    """One case whose next step has fallen due: the step is taken, and the unit told of it.
+SPACING = timedelta(minutes=30)
+"""A unit is reminded in a chat at most once in so long; what comes in between waits, merged."""
 
-    Of several steps that were missed while the bot was down each is taken, in order; a warning
-    that comes after the due time says nothing any more and is left out when it is rendered.
-    """
-    case = await cases.next_step_due(tx)
-    if case is None:
-        return False
-    decision = rules.take_step(case, now=tx.now)
-    after = await cases.apply(tx, case, decision, by=None)
 
-    def wait(chat: Chat | None) -> datetime | None:
-        """The night is that of the chat that is told, not of the one that reported."""
-        quiet = (chat.settings if chat else GroupSettings()).quiet_hours
-        return None if case.urgent else quiet.end(office.local(tx.now))
+class Desk(StrEnum):
+    """Whom a reminder is for: the unit, who dispatches, who checks, or the leaders."""
 
-    await telling.remind(tx, after, decision.reason or "", quiet_until=wait)
-    if after.late(tx.now):
-        await telling.refresh(tx, after)
-    return True
+    UNIT = "unit"
+    DISPATCH = "dispatch"
+    CHECKING = "checking"
+    LEADERS = "leaders"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A chat that is told, and until when its quiet hours last, if they are on."""
+
+    chat: int
+    thread: int | None
+    quiet_until: datetime | None
+
+
+def key(chat: int, thread: int | None, desk: Desk, unit: int | None) -> str:
+    """What the keys of all reminders of one desk in one chat begin with."""
+    return f"reminder:{chat}:{thread or 0}:{desk}:{unit or 0}:"
+
+
+async def targets(tx: Transaction, office: Office, case: Case, desk: Desk) -> list[Target]:
+    """The desk's own groups that can be reached, else the chat of the report if that can."""
+    groups: Iterable[Chat] = ()
+    if desk is Desk.UNIT:
+        groups = await telling.unit_groups(tx, case)
+    elif desk is Desk.LEADERS:
+        groups = await chats.with_role(tx, GroupRole.LEADERS)
+    able = [one for one in groups if one.reachable]
+    found = [Target(one.id, None, quiet_until(tx, office, case, one)) for one in able]
+    if found or desk is Desk.LEADERS:
+        return found
+    home = await chats.get(tx, case.source.chat)
+    if home is not None and not home.reachable:
+        return []
+    return [Target(case.source.chat, case.source.thread, quiet_until(tx, office, case, home))]
+
+
+def quiet_until(tx: Transaction, office: Office, case: Case, chat: Chat | None) -> datetime | None:
+    """The night is that of the chat that is told, not of the one that reported."""
+    if case.urgent:
+        return None
+    hours = (chat.settings if chat else GroupSettings()).quiet_hours
+    return hours.end(office.local(tx.now))
+
+
+async def remind(tx: Transaction, office: Office, case: Case, step: str, desk: Desk) -> bool:
+    """Post the reminder of a step, merged with what waits; False if no chat can be told."""
+    told = await targets(tx, office, case, desk)
+    unit = case.unit if desk is Desk.UNIT else None
+    for one in told:
+        await outbox.post(
+            tx,
+            chat=one.chat,
+            thread=one.thread,
+            kind=Kind.REMINDER,
+            dedupe=key(one.chat, one.thread, desk, unit) + ("danger" if case.urgent else "late"),
+            priority=Priority.DANGER if case.urgent else Priority.REMINDER,
+            case=case.id,
+            payload={"desk": desk, "unit": unit, "steps": {step: [case.id]}},
+            not_before=one.quiet_until or tx.now + GATHER,
+            merge=merged,
+        )
+    return bool(told)
+
+
+def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """One reminder of both: by step, the cases of the waiting one first."""
+    steps: Mapping[str, list[int]] = old["steps"]
+    both = {step: list(steps.get(step, ())) for step in (*steps, *new["steps"])}
+    for step, ids in new["steps"].items():
+        both[step] = list(dict.fromkeys([*both[step], *ids]))
+    return {**old, "steps": both}
+
+
+async def not_before(tx: Transaction, chat: int, prefix: str) -> datetime | None:
+    """When that desk may be reminded again in that chat; None if it may be now."""
+    last = await outbox.last_sent(tx, chat, prefix, since=tx.now - SPACING)
+    return last + SPACING if last else None

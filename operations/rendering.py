@@ -1,22 +1,33 @@
 """A letter, rendered when it is sent: it tells of the case as it is at that moment."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
-from db import cards, cases, chats, people, photos, questions, rosters, units
+from db import cards, cases, chats, people, photos, questions, units
 from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
-from domain.duty import reminded
-from domain.letters import Keyboard, Kind, Letter, NotNeeded, NotNow, Outgoing
-from domain.people import Chat, GroupRole, Person, Role, Unit
-from operations import buttons, digesting, duty, telling
+from domain.letters import Keyboard, Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
+from domain.people import Chat, GroupRole, Unit
+from operations import (
+    buttons,
+    digesting,
+    duty,
+    ordering,
+    reminder_words,
+    requesting,
+    ruling,
+    telling,
+    whistle_view,
+)
+from operations.case_notes import notes
 from operations.knowing import whereabouts
 from operations.office import Office
-from operations.viewing import LONGEST_TEXT, listing, mention, rework_reason, view
+from operations.viewing import checkers, mention, rework_reason, view
 from texts import Texts
 
-Rendered = Outgoing | NotNow | NotNeeded
+Rendered = Outgoing | NotNow | NotBefore | NotNeeded
 SHORT_WAIT = 0.4
 
 
@@ -41,6 +52,8 @@ class Renderer:
             Kind.PLATE: self._card_letter,
             Kind.QUESTION: self._card_letter,
             Kind.REMINDER: self._reminder,
+            Kind.ORDER: self._card_letter,
+            Kind.REQUEST: self._card_letter,
             Kind.DIGEST: self._card_letter,
             Kind.NOTICE: self._notice,
             Kind.DUTY: self._card_letter,
@@ -78,8 +91,18 @@ class Renderer:
             return await self._plate(tx, card, texts, reply_to=reply_to, first=first)
         if card.kind == "question":
             return await self._question(tx, card, texts, reply_to, first=first)
+        if card.kind == "order":
+            return await ordering.message(tx, self._office, texts, card, first=first)
+        if card.kind == "request":
+            return await requesting.message(tx, self._office, texts, card, first=first)
+        if card.kind == "ruling":
+            return await ruling.message(tx, self._office, texts, card, first=first)
         if card.kind == "digest":
             return await self._digest(tx, card, texts, first=first)
+        if card.kind == "whistle":
+            return await whistle_view.show(
+                tx, self._office, texts, card, reply_to=reply_to, first=first
+            )
         if card.kind in duty.KINDS:
             return await duty.render(tx, self._office, texts, card, reply_to=reply_to, first=first)
         return Outgoing(texts.say("cards.twin"))
@@ -99,6 +122,8 @@ class Renderer:
                 texts,
                 case,
                 mentions=await self._mentions_here(tx, card, case, first=first),
+                notes=await notes(tx, texts, case),
+                joint=True,
             )
             for case in shows
         ]
@@ -106,8 +131,13 @@ class Renderer:
         if chat is not None and all(_is_elsewhere(case, chat) for case in shows):
             # Its unit need not do anything about it any more.
             return Outgoing(texts.say("cards.elsewhere", cases=seen))
+        blown = await whistle_view.of_cases(tx, texts, shows)
+        named = [
+            replace(one, whistle=blown.get(case.id, ""))
+            for one, case in zip(seen, shows, strict=True)
+        ]
         return Outgoing(
-            texts.say("cards.card", cases=seen),
+            texts.say("cards.card", cases=named),
             await self._buttons(tx, card, texts, shows),
             photo_file_id=card.payload.get("picture"),
             reply_to=reply_to,
@@ -167,22 +197,11 @@ class Renderer:
             current=current,
             older=card.round != case.round,
             reason=await rework_reason(tx, texts, case, card.round),
-            askers=[mention(person) for person in await self._askers(tx, case)],
+            askers=[mention(person) for person in await checkers(tx, case)],
             warnings=[texts.word("warning", warning) for warning in warnings] if current else [],
         )
         picture = await self._pictures.get(key) if first and key else None
         return Outgoing(html, buttons.plate(texts, case, card), photo=picture, reply_to=reply_to)
-
-    async def _askers(self, tx: Transaction, case: Case) -> tuple[Person, ...]:
-        """Who is asked to check: the reporter, else the supervisors, never the unit's own."""
-        if case.source.reporter is not None:
-            reporter = await people.get(tx, case.source.reporter)
-            if reporter and reporter.unit != case.unit and reporter.has(*_CHECKERS):
-                return (reporter,)
-        everyone = await people.all_people(tx)
-        able = [one for one in everyone if one.unit != case.unit or case.unit is None]
-        supervisors = [one for one in able if one.has(Role.SUPERVISOR)]
-        return tuple(supervisors[:1] or [one for one in able if one.has(Role.DISPATCHER)][:1])
 
     async def _question(
         self, tx: Transaction, card: Card, texts: Texts, reply_to: int | None, *, first: bool
@@ -197,9 +216,12 @@ class Renderer:
             return Outgoing(self._answered(texts, asked, case))
         person = await people.by_telegram(tx, asked.asked_of) if asked.asked_of else None
         unknown = asked.payload.get("typed") if asked.kind == "missing" else None
+        rivals = asked.payload.get("rivals") if asked.kind == "missing" else None
+        about = "unknown_unit" if unknown else "rivals" if rivals else asked.about
         html = texts.say(
-            "cards.question.unknown_unit" if unknown else f"cards.question.{asked.about}",
+            f"cards.question.{about}",
             who=mention(person) if person else "",
+            rivals=rivals,
             number=str(case.number) if case and case.number else "",
             typed=unknown,
             nearest=asked.payload.get("nearest"),
@@ -222,42 +244,7 @@ class Renderer:
         return texts.say("cards.question.answered", answer=answer)
 
     async def _reminder(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
-        payload = letter.payload or {}
-        about = [
-            case
-            for case in await cases.many(tx, payload["cases"])
-            if case.unit == payload["unit"] and telling.waits_for_unit(case)
-        ]
-        step = payload["step"]
-        if step == "warn":
-            about = [case for case in about if not case.late(tx.now)]
-        if not about:
-            return NotNeeded("nothing is late any more")
-        unit = (await units.org_chart(tx)).unit(payload["unit"])
-        who = await self._reminded(tx, payload["unit"], about)
-        head = texts.say(
-            f"reminders.head_{step}",
-            unit=unit.name if unit else "",
-            mentions=[mention(person) for person in who],
-        )
-        lines = [
-            texts.say(
-                "reminders.line",
-                c=await view(tx, self._office, texts, case, link=True, chat=letter.chat),
-            )
-            for case in about[:20]
-        ]
-        return Outgoing(listing(texts, head, lines, len(about), LONGEST_TEXT))
-
-    async def _reminded(self, tx: Transaction, unit: int, about: list[Case]) -> tuple[Person, ...]:
-        """Who has accepted, and the unit's duty; once late the leaders too."""
-        members = await people.of_unit(tx, unit)
-        local = self._office.local(tx.now)
-        handlers = {case.handler for case in about}
-        leaders = [one for one in members if one.has(Role.UNIT_LEADER)]
-        late = any(case.late(tx.now) for case in about)
-        who = reminded(await rosters.roster(tx), members, unit, local, handlers)
-        return tuple(dict.fromkeys((*who, *(leaders if late else ()))))[:4]
+        return await reminder_words.message(tx, self._office, texts, letter)
 
     async def _notice(self, tx: Transaction, letter: Letter, texts: Texts) -> Rendered:
         payload = letter.payload or {}
@@ -270,7 +257,9 @@ class Renderer:
                 return NotNeeded("the case has moved on before it was told")
             seen = await view(tx, self._office, texts, case, mentions=True)
             facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
-            facts |= {"reason": seen.rework_reason}
+            facts |= {"reason": seen.rework_reason, "due": seen.due}
+        if "request" in facts or "asker" in facts:
+            return await requesting.notice(tx, self._office, texts, letter, key, facts)
         if isinstance(facts.get("who"), int):
             person = await people.by_telegram(tx, facts["who"])
             facts["who"] = mention(person) if person else ""
@@ -298,6 +287,5 @@ _PINGS = {
     "redispatched": State.DISPATCHED,
     "called_here": State.DISPATCHED,
     "sent_back": State.HANDLING,
+    "resumed": State.HANDLING,
 }
-
-_CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from db import cases, questions, units
 from db.transaction import Transaction
-from domain import rules
+from domain import amendments, rules
+from domain import joint as joint_rules
 from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, amending, coming_back, proving, reporting, telling
-from operations.acting import Actor
+from operations import acting, amending, coming_back, joint, limits, proving, telling, wishes
+from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
 from operations.gathering import keep_photo
@@ -22,9 +23,11 @@ from reading.model import Act, Reading
 ACCEPTED_WITHIN = timedelta(minutes=15)
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
+_ASKS = frozenset({Act.EXTEND, Act.SUSPEND})
 _ACTS = (
     _UNIT_ACTS
     | _CHECK_ACTS
+    | _ASKS
     | {Act.WITHDRAW, Act.NOT_A_CASE, Act.REOPEN, Act.REDISPATCH, Act.AMEND, Act.REBOUND}
 )
 
@@ -156,6 +159,8 @@ async def _to_case(
     if reading.act is Act.REBOUND and case.state is State.CLOSED:
         actor = _actor(arrival, person)
         return await coming_back.again(tx, office, arrival, actor, case, reading)
+    if await _joined(tx, arrival, case, person):
+        return Understood(acted=True)
     member = case.unit is not None and person.unit == case.unit
     if arrival.photo is not None and await _photo(tx, arrival, case, reading, member=member):
         return Understood()
@@ -165,6 +170,21 @@ async def _to_case(
     if reading.is_report and kind != "card" and not member:
         return None
     return Understood(f"reply_without_act:{reading.act or reading.intent}")
+
+
+async def _joined(tx: Transaction, arrival: Arrival, case: Case, person: Person) -> bool:
+    """协办 示范环卫所: one more unit is called to help."""
+    asked = joint_rules.unit_asked(arrival.text)
+    if asked is None or arrival.photo is not None:
+        return False
+    known = (await units.org_chart(tx)).named(asked.unit)
+    if known is None and not asked.clearly:
+        # 协办单位辛苦了 calls nobody.
+        return False
+    rules.allow(case, Action.JOIN, person)
+    unit = known.id if known else await acting.unit_by_words(tx, asked.unit)
+    await joint.add(tx, case, unit, person, arrival.message)
+    return True
 
 
 def _actor(arrival: Arrival, person: Person) -> Actor:
@@ -177,8 +197,13 @@ async def _photo(
 ) -> bool:
     """A photo in reply: the unit's proof, or one more picture of the problem by the reporter."""
     if member and case.state in (State.DISPATCHED, State.HANDLING):
-        if reading.act is Act.RETURN:
+        if reading.act is Act.RETURN or reading.act in _ASKS:
             return False
+        if wishes.is_stopgap(case, arrival.text):
+            assert arrival.person is not None  # noqa: S101 - a member is somebody
+            await keep_photo(tx, arrival, "stopgap", case)
+            await acting.stopgap(tx, case, _actor(arrival, arrival.person))
+            return True
         await proving.submit_with_photo(tx, arrival, case)
         return True
     if member and case.state is State.CHECKING and not arrival.text:
@@ -206,6 +231,8 @@ async def _words(
     """Do what the words say; True when they said something to do."""
     act = reading.act
     reason = arrival.text.strip()[:300]
+    if await wishes.heard(tx, arrival, actor, case, reading):
+        return True
     if act is Act.ACCEPT:
         if case.state is State.HANDLING and case.handler == actor.person.id:
             # 在路上 after 收到: he says again what he has done already.
@@ -231,7 +258,9 @@ async def _words(
         words = reading.target_unit_name or reading.target_unit
         await acting.dispatch(tx, case, actor, await acting.unit_by_words(tx, words))
     elif act is Act.AMEND or _sets_deadline(case, actor.person, reading):
-        await amending.put_right(tx, case, actor, amendment(reading), told(reading).unit_name)
+        await amending.put_right(
+            tx, case, actor, await amendment(tx, reading), told(reading).unit_name
+        )
     else:
         return False
     return True
@@ -262,15 +291,17 @@ async def _repeated(tx: Transaction, arrival: Arrival, case: Case) -> int | None
     return None
 
 
-def amendment(reading: Reading) -> rules.Amendment:
+async def amendment(tx: Transaction, reading: Reading) -> amendments.Amendment:
     """What a correcting text changes."""
     said = told(reading)
-    return rules.Amendment(
+    limit, permanent = await limits.of_category(tx, said.category, reading.text)
+    return amendments.Amendment(
         category=said.category,
         address=said.address,
         due_at=said.deadline.due,
         due_raw=said.deadline.raw,
-        limit_minutes=reporting.limit_change(said.category),
+        limit=limit,
+        permanent=permanent,
     )
 
 

@@ -6,36 +6,28 @@ from datetime import datetime
 
 from db import cases, chats, gatherings, people, photos, questions, units
 from db.transaction import Transaction
-from domain import clocks, rules
+from domain import escalation, rules
 from domain.cases import Case, DueSource, Severity, Source, State
 from domain.routing import Choice, unknown_name
 from domain.transitions import Action
-from operations import asking, correcting, family, knowing, telling
+from operations import (
+    asking,
+    correcting,
+    family,
+    joint,
+    knowing,
+    limits,
+    policing,
+    ruling,
+    telling,
+)
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
-from operations.understanding import UnitSaid, choose_unit, limit_of, understand, unit_said
+from operations.understanding import UnitSaid, choose_unit, understand, unit_said
 from reading.model import Act, Deadline, Reading
 from reading.numbered import split_numbered
-
-
-def with_due(case: Case, deadline: Deadline, now: datetime) -> Case:
-    """The case with its due time or limit: what was typed wins over the category's limit."""
-    if deadline.due is not None and deadline.due > now:
-        return replace(
-            case,
-            due_at=deadline.due,
-            due_source=DueSource.TYPED,
-            due_raw=deadline.raw,
-            limit_minutes=max(1, round((deadline.due - now).total_seconds() / 60)),
-        )
-    minutes = limit_change(case.category)
-    if minutes is None:
-        return replace(
-            case, due_source=DueSource.DEFAULT, limit_minutes=clocks.DEFAULT_LIMIT_MINUTES
-        )
-    return replace(case, due_source=DueSource.LIMIT, limit_minutes=minutes)
 
 
 def _missing(case: Case, choice: Choice) -> str | None:
@@ -66,16 +58,20 @@ async def draft(
         address=reading.address,
         text=text,
         category=next(iter(reading.categories), None),
+        location=arrival.location,
         near=arrival.chat.unit,
     )
     chart = await units.org_chart(tx)
     bureau = knowing.bureau_of(chart, choice.unit or arrival.chat.unit)
-    case = _case(arrival, reading, now, text, bureau)
+    case = replace(
+        _case(arrival, reading, now, text, bureau), policy=await policing.in_force(tx, office)
+    )
     back = reading.act is Act.REBOUND
     if earlier := await family.earlier_of(tx, case, back=back):
         case = family.come_back(case, earlier)
         choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
-    case = with_due(case, reading.deadline, now)
+    case = await limits.with_due(tx, case, reading.deadline, now)
+    choice = await ruling.by_precedent(tx, case, choice)
     missing = _missing(case, choice)
     if missing is None:
         return Draft(case, choice, None, said)
@@ -141,10 +137,11 @@ async def report(
     `loose` are photos that the person sent just before. Later items of the same album, and loose
     photos within 90 s, attach to the gathering that is opened here.
     """
-    drafts = [
-        await draft(tx, office, arrival, one, tx.now, part)
-        for one, part in await _parts(tx, office, arrival, reading)
-    ]
+    parts = await _parts(tx, office, arrival, reading)
+    if len(parts) == 1 and arrival.location is None:
+        # Photos that came before their words may have been fetched already.
+        arrival = replace(arrival, location=photos.where_taken(loose))
+    drafts = [await draft(tx, office, arrival, one, tx.now, part) for one, part in parts]
     return await file_drafts(tx, office, arrival, drafts, loose)
 
 
@@ -208,7 +205,8 @@ async def _keep(tx: Transaction, office: Office, arrival: Arrival, made: Draft) 
     case = made.case
     if made.missing is None:
         number = await cases.draw_number(tx, case.bureau, office.local(tx.now).date())
-        case = replace(case, state=State.FILED, number=number, filed_at=tx.now)
+        filed = replace(case, state=State.FILED, number=number, filed_at=tx.now, stage_at=tx.now)
+        case = escalation.scheduled(filed)
     return await cases.add(tx, case, by=arrival.by, by_name=arrival.sender_name)
 
 
@@ -220,7 +218,7 @@ async def send_on(tx: Transaction, case: Case, choice: Choice) -> Case:
     decision = rules.dispatch(case, unit=choice.unit, by=None, now=tx.now, why=choice.why)
     sent = await cases.apply(tx, case, decision, by=None)
     await telling.tell(tx, sent, (rules.Notice.PING,))
-    return sent
+    return await joint.call(tx, sent)
 
 
 async def complete(
@@ -233,20 +231,27 @@ async def complete(
     decision: rules.Decision,
     unit: int | None = None,
     message: int | None = None,
+    choice: Choice | None = None,
 ) -> Case:
-    """A draft gets its number and goes to its unit, or to the dispatcher where none is known."""
-    ready = decision.case
+    """A draft gets its number and goes to its unit, or to the dispatcher where none is known.
+
+    `choice` is the routing's, where it was asked already.
+    """
+    ready = replace(decision.case, policy=await policing.in_force(tx, office))
     number = await cases.draw_number(tx, ready.bureau, office.local(tx.now).date())
     ready = await _with_family(tx, office, replace(ready, number=number))
     if ready.due_source is not DueSource.TYPED:
         # The category may have come with the answer, and its limit with it.
-        ready = with_due(ready, Deadline(), tx.now)
+        ready = await limits.with_due(tx, ready, Deadline(), tx.now)
     filed = await cases.apply(
         tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
     )
+    if choice is not None:
+        return await send_on(tx, filed, choice)
     known = unit if unit is not None else case.unit
     if known is not None:
-        return await send_on(tx, filed, Choice(known, ("named",)))
+        why = case.why if known == case.unit and case.why else ("named",)
+        return await send_on(tx, filed, Choice(known, why))
     if unknown_name(case.why) is not None:
         # Who was named is not known: the dispatcher decides, not the street.
         return await send_on(tx, filed, Choice(None))
@@ -256,8 +261,10 @@ async def complete(
         address=filed.address,
         text=filed.text,
         category=filed.category,
+        location=filed.location,
         near=filed.bureau,
     )
+    choice = await ruling.by_precedent(tx, filed, choice)
     if choice.unit is None and filed.earlier is not None:
         choice = Choice((await cases.get(tx, filed.earlier)).unit, ("rebound",))
     return await send_on(tx, filed, choice)
@@ -270,12 +277,6 @@ async def _with_family(tx: Transaction, office: Office, case: Case) -> Case:
     said = await understand(tx, office, case.text, has_photo=True, unit=case.bureau)
     earlier = await family.earlier_of(tx, case, back=said.act is Act.REBOUND)
     return family.come_back(case, earlier) if earlier else case
-
-
-def limit_change(category: str | None) -> int | None:
-    """The limit in minutes that a new category brings with it."""
-    limit = limit_of(category)
-    return clocks.limit_minutes(limit.value, limit.unit) if limit else None
 
 
 async def wordless(
@@ -292,6 +293,7 @@ async def wordless(
         sender_name=person.name if person else chat.title,
         person=person,
         thread=gathering.thread,
+        location=photos.where_taken(given),
     )
     reading = await understand(tx, office, "", has_photo=True)
     made = await draft(tx, office, arrival, reading, tx.now, "")
@@ -348,6 +350,7 @@ async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> C
         address=reading.address,
         text=text,
         category=case.category,
+        location=case.location,
         near=case.bureau,
     )
     if choice.unit is None or choice.unit == case.unit or case.returns:
@@ -357,4 +360,4 @@ async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> C
     decision = rules.reroute(case, unit=choice.unit, now=tx.now, why=choice.why)
     sent = await cases.apply(tx, case, decision, by=None)
     await telling.tell(tx, sent, decision.notices)
-    return sent
+    return await joint.call(tx, sent)

@@ -1,7 +1,7 @@
 """What must be told, written down as letters in the transaction that made it true."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from db import cards, cases, chats, outbox, photos, questions
@@ -11,8 +11,6 @@ from domain.letters import Kind, Priority
 from domain.people import Chat, GroupRole
 from domain.rules import Notice
 
-# Reminders are due case by case; those of one moment are one message.
-REMINDERS_GATHER = timedelta(seconds=0.5)
 SHOWS_CASES = ("card", "plate", "twin")
 
 
@@ -30,12 +28,14 @@ async def tell(
     if Notice.PING in wanted:
         await ping(tx, case)
     if Notice.REWORK in wanted:
-        await _tell_unit(tx, case, "sent_back")
+        await tell_unit(tx, case, "sent_back")
+    if Notice.RESUMED in wanted:
+        await tell_unit(tx, case, "resumed")
     if Notice.REFRESH in wanted:
         await refresh(tx, case)
 
 
-def _priority(case: Case) -> Priority:
+def priority(case: Case) -> Priority:
     return Priority.DANGER if case.urgent else Priority.PING
 
 
@@ -63,10 +63,10 @@ async def ping(tx: Transaction, case: Case) -> None:
     for group in fresh:
         await _unit_card(tx, case, group)
     if case.source.chat in told and not any(group.reachable for group in fresh):
-        await _tell_unit(tx, case, "redispatched")
+        await tell_unit(tx, case, "redispatched")
 
 
-async def _tell_unit(tx: Transaction, case: Case, key: str) -> None:
+async def tell_unit(tx: Transaction, case: Case, key: str, **facts: Any) -> None:
     """A sentence that pings the unit where an edited card would ping nobody."""
     groups = [group for group in await unit_groups(tx, case) if group.reachable]
     home = (case.source.chat, case.source.thread, case.source.message)
@@ -79,8 +79,9 @@ async def _tell_unit(tx: Transaction, case: Case, key: str) -> None:
             key=key,
             case=case.id,
             dedupe=f"{key}:{chat}:{case.id}:{case.version}",
-            priority=_priority(case),
+            priority=priority(case),
             reply_to=reply_to,
+            **facts,
         )
 
 
@@ -108,7 +109,7 @@ async def out_of_reach(tx: Transaction, chat: int) -> None:
         if case.source.chat == chat or await told_elsewhere(tx, case):
             continue
         await refresh(tx, case)
-        await _tell_unit(tx, case, "called_here")
+        await tell_unit(tx, case, "called_here")
 
 
 async def _unit_card(tx: Transaction, case: Case, group: Chat) -> None:
@@ -141,7 +142,7 @@ async def _post_card(
         thread=thread,
         kind=Kind.CARD,
         dedupe=f"card:{card}",
-        priority=_priority(case),
+        priority=priority(case),
         case=case.id,
         card=card,
         reply_to=reply_to,
@@ -149,11 +150,17 @@ async def _post_card(
 
 
 async def refresh(tx: Transaction, case: Case) -> None:
-    """Every message that shows the case is edited to show it as it is now."""
+    """Every message that shows the case is edited to show it as it is now.
+
+    The cards of a lead tell how far its helpers are.
+    """
     for card in await cards.showing(tx, case.id, SHOWS_CASES):
         if card.menu:
             await cards.set_menu(tx, card.id, "")
         await edit(tx, card)
+    if case.parent is not None:
+        for card in await cards.showing(tx, case.parent, ("card",)):
+            await edit(tx, card)
 
 
 async def edit(tx: Transaction, card: cards.Card, *, asked: bool = False) -> None:
@@ -192,7 +199,7 @@ async def plate(tx: Transaction, case: Case, *, reply_to: int | None) -> None:
         thread=case.source.thread,
         kind=Kind.PLATE,
         dedupe=f"plate:{card}",
-        priority=_priority(case),
+        priority=priority(case),
         case=case.id,
         card=card,
         reply_to=reply_to if is_here else case.source.message,
@@ -242,6 +249,7 @@ async def notice(
     priority: Priority = Priority.PING,
     html: str | None = None,
     secret: bool = False,
+    not_before: datetime | None = None,
     **facts: Any,
 ) -> None:
     """A sentence from `texts/*/replies.toml` (the facts must be plain JSON), or ready `html`.
@@ -259,47 +267,5 @@ async def notice(
         case=case,
         reply_to=reply_to,
         payload=payload | ({"secret": True} if secret else {}),
+        not_before=not_before,
     )
-
-
-async def remind(
-    tx: Transaction,
-    case: Case,
-    step: str,
-    *,
-    quiet_until: Callable[[Chat | None], datetime | None],
-) -> None:
-    """A reminder for the unit; those that wait for the same chat and unit become one message.
-
-    What falls due at the same moment is waited for; what is dangerous waits for no morning.
-    `quiet_until` says until when reminders wait in a chat, None where they need not.
-    """
-    kind = "danger" if case.urgent else "late"
-    groups = [group for group in await unit_groups(tx, case) if group.reachable]
-    targets: list[tuple[int, int | None, Chat | None]] = [(one.id, None, one) for one in groups]
-    if not targets:
-        home = await chats.get(tx, case.source.chat)
-        targets = [(case.source.chat, case.source.thread, home)]
-    for chat, thread, told in targets:
-        await outbox.post(
-            tx,
-            chat=chat,
-            thread=thread,
-            kind=Kind.REMINDER,
-            dedupe=f"reminder:{chat}:{thread or 0}:{case.unit}:{step}:{kind}",
-            priority=Priority.DANGER if case.urgent else Priority.REMINDER,
-            case=case.id,
-            payload={"unit": case.unit, "step": step, "cases": [case.id]},
-            not_before=quiet_until(told) or tx.now + REMINDERS_GATHER,
-            merge=merge_reminders,
-        )
-
-
-def merge_reminders(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """One reminder of both: the cases of the waiting one first."""
-    return {**old, "cases": list(dict.fromkeys([*old["cases"], *new["cases"]]))}
-
-
-def waits_for_unit(case: Case) -> bool:
-    """Whether a reminder about this case still makes sense."""
-    return case.state in (State.DISPATCHED, State.HANDLING)

@@ -7,11 +7,12 @@ from db.transaction import Transaction
 from domain.cases import Case
 from domain.org_chart import OrgChart
 from domain.people import Role
-from domain.routing import Choice, leave_open, route
+from domain.routing import Choice, Clues, leave_open, route
 from operations import knowing
 from operations.office import Office
 from reading import lexicon
 from reading.anybody import means_anybody
+from reading.gazetteer import KnownPlace
 from reading.model import Context, Deadline, Reading
 from reading.reader import read
 from reading.text import fold
@@ -124,10 +125,25 @@ def big_class(category: str | None) -> str | None:
     return known.big_class if known else None
 
 
-def limit_of(category: str | None) -> lexicon.Limit | None:
-    """The standard limit of a category, if the vocabulary has it."""
-    known = lexicon.lexicon().categories.get(category or "")
-    return known.limit if known else None
+async def clues_of(
+    tx: Transaction,
+    *,
+    address: str | None,
+    text: str,
+    category: str | None,
+    location: tuple[float, float] | None,
+    near: int | None,
+) -> tuple[Clues, KnownPlace | None]:
+    """What the routing goes by, and the known place that the address names, if any.
+
+    `near` is a unit of the bureau that knows the place. An alias counts as the place that it
+    stands for.
+    """
+    known = (await knowing.directory(tx, near)).gazetteer.known_in(fold(address or ""))
+    place = address or text
+    if known is not None:
+        place = f"{address} {known.name}"
+    return Clues(place, big_class(category), category, location), known
 
 
 async def choose_unit(
@@ -137,28 +153,28 @@ async def choose_unit(
     address: str | None,
     text: str,
     category: str | None,
+    location: tuple[float, float] | None = None,
     near: int | None = None,
 ) -> Choice:
     """The unit for a report, by the org file; none where a unit is named that it does not know.
 
-    `near` is a unit of the bureau that knows the place. An alias counts as the place that it stands
-    for, and a place's own unit as if it were named.
+    A known place's own unit comes next to one that is named; where no rule fits, the unit whose
+    street the reader has found.
     """
     chart = await units.org_chart(tx)
-    known = (await knowing.directory(tx, near)).gazetteer.known_in(fold(address or ""))
-    name = said.name
-    if known is not None:
-        name = name or (known.unit if said.unknown is None else None)
-        address = f"{address} {known.name}"
-    named = chart.named(name) if name else None
-    choice = route(
-        chart.units,
-        named=named.id if named else None,
-        place=address or text,
-        big=big_class(category),
-        category=category,
+    clues, known = await clues_of(
+        tx, address=address, text=text, category=category, location=location, near=near
     )
-    if said.unknown is None:
-        return choice
-    nearest = chart.named(said.nearest) if said.nearest else None
-    return leave_open(choice, said.unknown, nearest.id if nearest else None)
+    meant = chart.named(said.name) if said.name else None
+    if meant is not None and said.typed is not None:
+        return Choice(meant.id, ("named",))
+    choice = route(chart, clues)
+    if said.unknown is not None:
+        nearest = chart.named(said.nearest) if said.nearest else None
+        return leave_open(choice, said.unknown, nearest.id if nearest else None)
+    owner = chart.named(known.unit) if known and known.unit else None
+    if known is not None and owner is not None:
+        return Choice(owner.id, (f"place:{known.name}",))
+    if choice.unit is None and not choice.rivals and meant is not None:
+        return Choice(meant.id, (f"place:{address or meant.name}",))
+    return choice

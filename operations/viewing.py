@@ -12,9 +12,11 @@ from db import cards, cases, chats, people, rosters, units
 from db.transaction import Transaction
 from domain.cases import STAGE_OF, Case, DueSource, State
 from domain.duty import on_duty
+from domain.geography import map_link
 from domain.people import Chat, Person, Role
 from domain.routing import unknown_name
 from domain.transitions import Action
+from operations.companions import Companions, companions
 from operations.knowing import whereabouts
 from operations.office import Office
 from texts import Texts
@@ -38,6 +40,7 @@ class View:
     due: str
     remaining: str
     due_note: str
+    notes: tuple[str, ...]
     late_by: str
     reporter: str
     reported_clock: str
@@ -58,6 +61,11 @@ class View:
     times: int
     earlier: str
     earlier_link: str
+    map: str
+    chief: Markup
+    helpers: tuple[str, ...]
+    lead: str
+    whistle: str = ""
 
 
 def mention(person: Person) -> Markup:
@@ -107,6 +115,21 @@ async def dispatchers(tx: Transaction) -> tuple[Person, ...]:
     return tuple(person for person in everyone if person.has(Role.DISPATCHER))[:2]
 
 
+async def checkers(tx: Transaction, case: Case) -> tuple[Person, ...]:
+    """Who is asked to check: the reporter, else the supervisors, never the unit's own."""
+    if case.source.reporter is not None:
+        reporter = await people.get(tx, case.source.reporter)
+        if reporter and reporter.unit != case.unit and reporter.has(*CHECKERS):
+            return (reporter,)
+    everyone = await people.all_people(tx)
+    able = [one for one in everyone if one.unit != case.unit or case.unit is None]
+    supervisors = [one for one in able if one.has(Role.SUPERVISOR)]
+    return tuple(supervisors[:1] or [one for one in able if one.has(Role.DISPATCHER)][:1])
+
+
+CHECKERS = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
+
+
 async def _name(tx: Transaction, person: int | None) -> str:
     found = await people.get(tx, person) if person is not None else None
     return found.name if found else ""
@@ -150,9 +173,13 @@ async def view(
     *,
     mentions: bool = False,
     link: bool = False,
+    joint: bool = False,
     chat: int | None = None,
+    notes: tuple[str, ...] = (),
 ) -> View:
-    """Look up what belongs to a case and put it into words; mentions and link only if wanted.
+    """Look up what belongs to a case and put it into words.
+
+    Mentions, link, and who else has to do with it (`joint`) only if wanted.
 
     `chat` is where it is told, so that the link leads to the card there.
     """
@@ -167,6 +194,7 @@ async def view(
     end = case.submitted_at or case.closed_at
     started = case.filed_at or case.reported_at
     where = await whereabouts(tx, case)
+    others = await companions(tx, texts, case) if joint else Companions()
     earlier = await cases.get(tx, case.earlier) if case.earlier is not None else None
     return View(
         number=str(case.number) if case.number else "",
@@ -183,6 +211,7 @@ async def view(
         due=texts.when(case.due_at, now) if case.due_at else "",
         remaining=_remaining(texts, case.due_at, now) if case.due_at else "",
         due_note=_due_note(texts, case),
+        notes=notes,
         late_by=texts.span(now - case.due_at) if late and case.due_at else "",
         reporter=case.source.reporter_name,
         reported_clock=texts.clock(case.reported_at),
@@ -203,7 +232,17 @@ async def view(
         times=case.times,
         earlier=str(earlier.number or "") if earlier else "",
         earlier_link=await card_link(tx, earlier, chat) if earlier else "",
+        map=map_link(case.location, str(case.number or "")) if case.location else "",
+        chief=_chief(others.chief, mentions=mentions),
+        helpers=others.helpers,
+        lead=others.lead,
     )
+
+
+def _chief(person: Person | None, *, mentions: bool) -> Markup:
+    if person is None:
+        return Markup("")
+    return mention(person) if mentions else Markup(html.escape(person.name))  # noqa: S704 - escaped
 
 
 def categories_said(texts: Texts, case: Case) -> str:
@@ -223,9 +262,11 @@ def _remaining(texts: Texts, due: datetime, now: datetime) -> str:
 
 
 def _due_note(texts: Texts, case: Case) -> str:
-    if case.due_source in (None, DueSource.TYPED):
+    """By which limit of the standard it is due, where nobody typed a deadline."""
+    if case.due_source in (None, DueSource.TYPED) or case.limit is None:
         return ""
-    return texts.word("due", case.due_source.value)
+    said = texts.plain(f"words.limit.{case.limit.unit}", n=f"{case.limit.value:g}")
+    return texts.plain(f"words.due.{case.due_source}", limit=said)
 
 
 async def views(tx: Transaction, office: Office, texts: Texts, found: Sequence[Case]) -> list[View]:
@@ -238,17 +279,27 @@ LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 
 
-def listing(texts: Texts, head: str, lines: Sequence[str], total: int, longest: int) -> str:
-    """A head and as many of the lines as fit, then how many of the `total` are not shown."""
-    more = texts.say("replies.list_more", n=total)
-    room = longest - _seen(head) - _seen(more) - 2
+def listing(
+    texts: Texts,
+    head: str,
+    lines: Sequence[str],
+    total: int,
+    longest: int,
+    *,
+    more: str = "replies.list_more",
+) -> str:
+    """A head and as many of the lines as fit, then how many of the `total` are not shown.
+
+    `more` is the sentence that says so.
+    """
+    room = longest - _seen(head) - _seen(texts.say(more, n=total)) - 2
     shown: list[str] = []
     for line in lines:
         room -= _seen(line) + 1
         if room < 0:
             break
         shown.append(line)
-    rest = [texts.say("replies.list_more", n=total - len(shown))] if total > len(shown) else []
+    rest = [texts.say(more, n=total - len(shown))] if total > len(shown) else []
     return "\n".join((head, *shown, *rest))
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from db import inbox
 from db.transaction import Transaction
-from operations import answering, arriving, digesting, handing_over, reminding
+from operations import (
+    answering,
+    arriving,
+    digesting,
+    escalating,
+    handing_over,
+    meeting,
+    requesting,
+)
 from operations.office import Office
 
 Step = Callable[[Transaction], Awaitable[bool]]
@@ -34,8 +42,10 @@ def table(office: Office) -> tuple[Job, ...]:
     return (
         Job("gatherings", of_office(arriving.close_gatherings)),
         Job("questions", of_office(answering.expire)),
-        Job("reminders", of_office(reminding.take_step)),
+        Job("reminders", of_office(escalating.take_step)),
+        Job("requests", of_office(requesting.due)),
         Job("digests", of_office(digesting.due)),
+        Job("whistles", of_office(meeting.step)),
         Job("handovers", of_office(handing_over.due)),
         Job("erasure", inbox.erase, seconds=60.0),
     )

@@ -5,8 +5,10 @@ in each language, and whatever can be set or typed is documented.
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,15 +19,17 @@ from bot.command_line import parser
 from bot.settings import PREFIX, Settings
 from db.cards import Card
 from domain.cases import Case, Number, Severity, Source, State
-from domain.clocks import CHAIN
 from domain.letters import Button, Keyboard
 from domain.people import GroupRole, Role, Unit, UnitKind
+from domain.policy import CHAIN
 from domain.refusals import KEYS
+from domain.routing import REASONS
 from domain.transitions import Action, Who
+from domain.whistle import Whistle, WhistleState
 from handlers import callbacks, duty
 from handlers.callbacks import Tapped
 from handlers.commands import COMMANDS, MENUS
-from operations import buttons
+from operations import buttons, whistle_view
 from photos.fingerprint import Likeness
 from photos.refusals import PictureRefused
 from reading.lexicon import lexicon
@@ -156,6 +160,7 @@ TERMS: dict[str, set[str]] = {
     "group": set(GroupRole),
     "severity": set(Severity),
     "who": {who for who in Who if who is not Who.CLOCK},
+    "whistle": {"waiting", "arrived", "overdue", "absent", "late"},
     "step": {step.name for step in CHAIN},
     "reason": {reason for reasons in buttons.REASONS.values() for reason in reasons},
     "warning": {"same_as_problem", "used_before", "old_photo", "truncated"}
@@ -170,6 +175,12 @@ TERMS: dict[str, set[str]] = {
 def test_every_term_has_a_word(locale: str, kind: str) -> None:
     told = sentences(locale)
     assert {term for term in TERMS[kind] if f"words.{kind}.{term}" not in told} == set()
+
+
+@languages
+def test_every_reason_for_a_unit_has_its_sentence(locale: str) -> None:
+    told = {key for key in sentences(locale) if key.startswith("why.reason.")}
+    assert told == {f"why.reason.{kind}" for kind in REASONS}
 
 
 # --- commands ----------------------------------------------------------------------------
@@ -230,8 +241,20 @@ SENT = {
     "1|t|12|120": Tapped("due", 12, "120"),
     "1|l|12": Tapped("place", 12),
     "1|y|12": Tapped("spelling", 12),
+    "1|b|12": Tapped("why", 12),
     "1|q|12|0": Tapped("answer", 12, "0"),
     "1|n|12|filed": Tapped("number", 12, "filed"),
+    "1|k|12|extend.staff.60": Tapped("ask", 12, "extend.staff.60"),
+    "1|g|12|3": Tapped("grant", 12, "3"),
+    "1|x|12|3": Tapped("deny", 12, "3"),
+    "1|j|12|3": Tapped("rule", 12, "3"),
+    "1|e|12": Tapped("resume", 12),
+    "1|f|12|private": Tapped("refuse", 12, "private"),
+    "1|z|12|event": Tapped("appeal", 12, "event"),
+    "1|ri|12": Tapped("report_in", 12),
+    "1|em|12": Tapped("end_meeting", 12),
+    "1|cu|12|3": Tapped("call_unit", 12, "3"),
+    "1|bw|12": Tapped("blow", 12),
     "1|ds|12|": Tapped("swap", 12, ""),
     "1|di|12|4.5": Tapped("stand_in", 12, "4.5"),
     "1|dy|12": Tapped("agree", 12),
@@ -254,7 +277,10 @@ UNITS = (
     Unit(3, "皇城中队", UnitKind.SQUAD, areas=("中街路",)),
 )
 ABLE = {7: UNITS, 8: UNITS}
-PAGES = ("", "more", "amend", "units", "category", "due", *buttons.REASONS)
+PAGES = (
+    *("", "more", "amend", "units", "category", "due", *buttons.REASONS),
+    *(f"{wish}_{reason}" for wish in ("extend", "suspend") for reason in buttons.REASONS[wish]),
+)
 
 
 def a_case(state: State, serial: int = 7) -> Case:
@@ -281,17 +307,29 @@ def keyboards(texts: Texts, state: State) -> Iterator[Keyboard]:
     for page in PAGES:
         yield buttons.card(texts, [case], a_card("card", case, page=page), ABLE, NOW, "热闹路")
         yield buttons.plate(texts, case, a_card("plate", case, page=page))
+        yield buttons.unit_card(texts, [case], a_card("card", case, page=page))
+    yield buttons.request(texts, case, 3)
+    yield buttons.ruling(texts, case, UNITS)
     late = NOW + timedelta(days=1)
     yield buttons.card(texts, [case], a_card("card", case), ABLE, late)
     yield buttons.card(texts, [case, other], a_card("card", case, other), ABLE, NOW)
+
+
+def of_whistles(texts: Texts) -> Iterator[Keyboard]:
+    """All that can stand under a message that shows a whistle."""
+    whistle = Whistle(7, 1, -100, None, 5, 1, "赵督查", NOW, 30)
+    yield whistle_view.choices(texts, whistle, UNITS, {2})
+    for is_home in (True, False):
+        yield whistle_view.buttons(
+            texts, replace(whistle, state=WhistleState.OPEN), is_home=is_home
+        )
 
 
 def every_button(locale: str) -> list[Button]:
     texts = Texts(locale, ZoneInfo("Asia/Shanghai"))
     return [
         button
-        for state in State
-        for keyboard in keyboards(texts, state)
+        for keyboard in chain(*(keyboards(texts, state) for state in State), of_whistles(texts))
         for row in keyboard
         for button in row
     ]

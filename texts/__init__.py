@@ -16,7 +16,10 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 LOCALES = ("zh", "en")
-_FILES = ("cards", "refusals", "replies", "words", "reminders", "digest", "help", "duty")
+_FILES = (
+    *("cards", "refusals", "replies", "words", "reminders", "orders", "requests"),
+    *("digest", "help", "standard", "whistle", "why", "duty"),
+)
 
 
 @cache
@@ -85,6 +88,11 @@ class Texts:
         word = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
         if word:
             return f"{self.word('day', word)} {local:%H:%M}"
+        return self.plain("words.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
+
+    def dated(self, moment: datetime) -> str:
+        """A time with its day, whatever day it is now: 11月25日 12:00."""
+        local = moment.astimezone(self.timezone)
         return self.plain("words.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
 
     def span(self, length: timedelta) -> str:

@@ -1,9 +1,7 @@
-"""`duban load`, `duban digest` and `duban migrate`: commands that work on the database."""
+"""`duban digest` and `duban migrate`: commands that work on the database."""
 
-import getpass
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
 from bot.commands.desk import desk
 from bot.commands.terminal import CannotDo, say
@@ -13,13 +11,11 @@ from db import cards, chats, outbox
 from db.engine import Database
 from db.transaction import Transaction
 from domain.letters import Kind
-from domain.organisation import OrgFileWrong
 from domain.people import Chat
-from operations import digesting, organisation
+from operations import digesting
 from operations.office import Office
-from operations.organisation import Loaded, known_categories
 
-BIGGEST_FILE = 10 * 1024 * 1024
+_MAPS = (".geojson", ".json")
 
 
 class _OnlyLooking(Exception):
@@ -30,27 +26,6 @@ async def migrate(settings: Settings) -> None:
     """Bring the database to the tables of today."""
     async with desk(settings):
         say("数据库已是最新。")
-
-
-async def load(settings: Settings, files: list[Path]) -> bool:
-    """Load org files one after the other; False if one had mistakes (it changed nothing)."""
-    texts = [(path, org_text(path)) for path in files]
-    async with desk(settings) as (database, clock):
-        for path, text in texts:
-            try:
-                async with database.begin(clock.now()) as tx:
-                    loaded = await organisation.load(
-                        tx,
-                        text,
-                        by=getpass.getuser(),
-                        known_categories=known_categories(),
-                        timezone=settings.zone,
-                    )
-            except OrgFileWrong as wrong:
-                say(f"{path}：{wrong.__doc__}\n{wrong}")
-                return False
-            _tell(path, loaded)
-    return True
 
 
 async def digest(settings: Settings, chat: int | None, *, send: bool) -> None:
@@ -91,35 +66,3 @@ async def _words(tx: Transaction, office: Office, group: Chat) -> str:
         raise CannotDo("没有可以通报的内容")
     html, _ = await digesting.message(tx, office, office.texts(group), card)
     return plain(html)
-
-
-def org_text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CannotDo(f"读不了 {path}：{error.strerror}") from error
-    if len(data) > BIGGEST_FILE:
-        raise CannotDo(f"{path} 太大，不像是组织文件")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CannotDo(f"{path} 不是 UTF-8 文本，请另存为 UTF-8 后再加载") from error
-
-
-def _tell(path: Path, loaded: Loaded) -> None:
-    say(
-        f"{path}：已加载，第 {loaded.version} 版；单位 {loaded.units}，人员 {loaded.people}，"
-        f"群 {loaded.groups}，值班 {loaded.duty}，地点 {loaded.places}"
-    )
-    changes = (
-        ("新增单位", loaded.new_units),
-        ("停用单位", loaded.retired_units),
-        ("新增人员", loaded.new_people),
-        ("停用人员", loaded.retired_people),
-        ("尚未绑定 Telegram 的人员", loaded.unbound_people),
-    )
-    for title, names in changes:
-        if names:
-            say(f"  {title}：{'、'.join(names)}")
-    if loaded.waiting_groups:
-        say(f"  还有 {loaded.waiting_groups} 个群没有编号，请在群里用 /enroll 登记")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.commands.office import org_text
+from bot.commands.loading import org_text
 from bot.commands.terminal import CannotDo, lines, say
 from domain.org_file import read_organisation
 from domain.organisation import OrgFileWrong

@@ -8,10 +8,21 @@ from sqlalchemy.sql.elements import ColumnElement
 from db import dialect
 from db.outbox.posting import post
 from db.outbox.rows import UNSENT, change
-from db.tables import card_cases, cards, cases, chats, letters, questions
+from db.tables import (
+    card_cases,
+    cards,
+    cases,
+    chats,
+    duty_swaps,
+    letters,
+    questions,
+    whistle_cards,
+    whistles,
+)
 from db.transaction import Transaction
 from domain.cases import OPEN, State
 from domain.letters import Kind, Letter, Priority
+from domain.whistle import WhistleState
 
 _edited = update(cards).where(
     cards.c.id == bindparam("card"), cards.c.message_id == bindparam("sent_as")
@@ -170,8 +181,9 @@ async def _matters(tx: Transaction, card: int) -> bool:
 def still_matters() -> ColumnElement[bool]:
     """The condition that somebody may still have to tap on a row of `cards`.
 
-    A question that nobody answered, the plate of a round that is to be checked, or any other
-    message about an open case; the twin of a card is not missed.
+    A question that nobody answered, the plate of a round that is to be checked, a whistle that is
+    not over, a wish to swap shifts that waits for its answer, or any other message about an open
+    case; the twin of a card is not missed.
     """
     unanswered = exists().where(
         questions.c.id == cards.c.question_id, questions.c.answered_at.is_(None)
@@ -179,9 +191,17 @@ def still_matters() -> ColumnElement[bool]:
     shown = exists().where(card_cases.c.card_id == cards.c.id, cases.c.id == card_cases.c.case_id)
     checked_now = and_(cases.c.state == State.CHECKING.value, cases.c.round == cards.c.round)
     still_open = cases.c.state.in_([state.value for state in OPEN])
+    going_on = exists().where(
+        whistle_cards.c.card_id == cards.c.id,
+        whistles.c.id == whistle_cards.c.whistle_id,
+        whistles.c.state.in_([WhistleState.DRAFT.value, WhistleState.OPEN.value]),
+    )
+    unsettled = exists().where(duty_swaps.c.card_id == cards.c.id, duty_swaps.c.outcome == "asked")
     return case(
         (cards.c.question_id.is_not(None), unanswered),
         (cards.c.kind == "twin", false()),
+        (cards.c.kind == "whistle", going_on),
+        (cards.c.kind == "swap", unsettled),
         (cards.c.kind == "plate", shown.where(checked_now)),
         else_=shown.where(still_open),
     )

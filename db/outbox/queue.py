@@ -143,3 +143,14 @@ async def statistics(tx: Transaction) -> Queue:
             waiting[row.kind] = waiting.get(row.kind, 0) + row.total
             oldest.append(row.oldest)
     return Queue(waiting, sending, in_trouble, min(oldest, default=None))
+
+
+async def last_sent(tx: Transaction, chat: int, prefix: str, *, since: datetime) -> datetime | None:
+    """When a letter to that chat whose key begins so was last sent, if that was after `since`."""
+    query = select(func.max(letters.c.sent_at)).where(
+        letters.c.chat_id == chat,
+        letters.c.sent_at > since,
+        letters.c.dedupe.startswith(prefix, autoescape=True),
+    )
+    last: datetime | None = (await tx.run(query)).scalar()
+    return last

@@ -17,6 +17,8 @@ from db.tables import (
     photos,
     questions,
     tallies,
+    whistle_notes,
+    whistles,
 )
 from db.transaction import Transaction
 from domain.letters import Kind
@@ -35,7 +37,7 @@ async def migrate_chat(tx: Transaction, old: int, new: int) -> bool:
     """
     enrolled = await _move_enrolment(tx, old, new)
     moved = 0
-    for table in (cases, gatherings, photos, tallies):
+    for table in (cases, gatherings, photos, tallies, whistles, whistle_notes):
         moved += await _move(tx, table, old, new, message_id=-table.c.message_id)
     await _move(tx, questions, old, new, reply_to=-questions.c.reply_to)
     await _move_digests(tx, old, new)

@@ -27,6 +27,7 @@ from db import cases, corrections
 from db.engine import Database
 from domain.cases import Case, Source
 from domain.corrections import Correction, Field
+from tests.stories.maps import TOWN_MAP
 
 TOKEN = "7000000001:AAverysecretverysecretverysecret12"
 
@@ -296,6 +297,40 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+STANDARD = """
+city = "示范市"
+
+[[items]]
+code = "04-06"
+big_class = "街面秩序"
+name = "占道经营"
+limit = "2紧急工作时"
+
+[[items]]
+code = "04-88"
+big_class = "街面秩序"
+name = "乱放风筝"
+limit = "1天"
+"""
+
+
+def test_a_standard_is_loaded_as_text_or_spreadsheet(tmp_path: Path, duban: Duban) -> None:
+    (tmp_path / "limits.toml").write_text(STANDARD, "utf-8")
+    done = duban("load", "limits.toml")
+    assert done.returncode == 0
+    assert "第 1 版，示范市的立案标准；小类 2，立案条件 2" in done.stdout
+    assert "新增 2，修改 0，恢复 0，停用 0" in done.stdout
+    assert "请留意，第 10 行：“乱放风筝”不在机器人的词表里" in done.stdout
+    assert "没有变化，仍是第 1 版" in duban("load", "limits.toml").stdout
+    (tmp_path / "limits.toml").write_text(STANDARD.replace("1天", "0天"), "utf-8")
+    done = duban("load", "limits.toml")
+    assert done.returncode == 1
+    assert "立案标准有错误，什么都没有改动" in done.stdout
+    assert "第 10 行：时限“0天”不大于零" in done.stdout
+    (tmp_path / "limits.xlsx").write_bytes(b"PK\x03\x04")
+    assert "第 1 行：这不是 .xlsx 表格文件" in duban("load", "limits.xlsx").stdout
+
+
 def test_an_org_file_is_loaded_and_the_digest_shown(tmp_path: Path, duban: Duban) -> None:
     (tmp_path / "org.toml").write_text(org_text())
     done = duban("load", "org.toml")
@@ -308,6 +343,21 @@ def test_an_org_file_is_loaded_and_the_digest_shown(tmp_path: Path, duban: Duban
     assert "<b>" not in done.stdout
     done = duban("digest", "--chat", "-5")
     assert (done.returncode, "没有登记过的群" in done.stderr) == (1, True)
+
+
+def test_a_map_file_is_loaded_beside_the_org_file(tmp_path: Path, duban: Duban) -> None:
+    (tmp_path / "org.toml").write_text(org_text())
+    (tmp_path / "areas.geojson").write_text(TOWN_MAP)
+    done = duban("load", "org.toml", "areas.geojson")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "areas.geojson：已加载，2 个区域，2 个单位" in done.stdout
+    (tmp_path / "other.json").write_text(TOWN_MAP.replace("皇城中队", "黄城中队"))
+    done = duban("load", "other.json")
+    assert done.returncode == 1
+    assert "区域文件有错误" in done.stdout
+    assert "第 2 个区域：没有叫“黄城中队”的单位。是不是“皇城中队”？" in done.stdout
+    (tmp_path / "other.json").write_text(TOWN_MAP)
+    assert "其他区域文件：areas.geojson（2）" in duban("load", "other.json").stdout
 
 
 def test_a_mistake_in_an_org_file_names_its_line_and_changes_nothing(

@@ -1,15 +1,30 @@
 """One query tells which jobs have something to do."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from db import cases, chats, gatherings, handovers, organisation, questions, rosters
+import pytest
+
+from db import (
+    cases,
+    chats,
+    gatherings,
+    handovers,
+    organisation,
+    people,
+    questions,
+    rosters,
+    whistles,
+)
 from db.due import due
 from db.engine import Database
 from db.transaction import Transaction
 from domain.cases import Case, Source, State
 from domain.organisation import UnitEntry
 from domain.people import GroupRole, GroupSettings
+from domain.refusals import Refused
+from domain.whistle import Whistle, WhistleState
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
@@ -85,6 +100,28 @@ async def test_a_digest_falls_due_in_an_enrolled_group(database: Database) -> No
         await chats.enrol(tx, CHAT, GroupRole.SUPERVISION, None, GroupSettings(), LATER)
     assert await found(database, NOW) == frozenset()
     assert await found(database, LATER) == {"digests"}
+
+
+async def test_the_clock_looks_after_a_whistle_until_it_is_over(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        zhao = await people.seen(tx, 1001, "赵督查", None)
+        blown = Whistle(0, 0, CHAT, None, 1, zhao.id, zhao.name, NOW, 10, due_at=LATER)
+        kept = await whistles.add(tx, blown)
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"whistles"}
+    async with database.begin(LATER) as tx:
+        await whistles.store(tx, kept, replace(kept, state=WhistleState.ENDED, due_at=None))
+    assert await found(database, LATER) == frozenset()
+
+
+async def test_of_two_who_change_a_whistle_at_once_the_second_is_told(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        zhao = await people.seen(tx, 1001, "赵督查", None)
+        blown = Whistle(0, 0, CHAT, None, 1, zhao.id, zhao.name, NOW, 10, due_at=LATER)
+        kept = await whistles.add(tx, blown)
+        await whistles.store(tx, kept, replace(kept, state=WhistleState.ENDED, due_at=None))
+        with pytest.raises(Refused, match="two_at_once"):
+            await whistles.store(tx, kept, replace(kept, state=WhistleState.ENDED, due_at=None))
 
 
 async def test_the_duty_of_a_unit_is_looked_at_when_it_changes(database: Database) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from db import cards, chats, outbox
+from db import cards, chats, outbox, people
 from db import tables as t
 from db.engine import Database
 from db.transaction import Transaction
@@ -75,7 +75,10 @@ async def test_nothing_that_has_a_chat_is_left_behind(database: Database) -> Non
         await enrolled(tx, OLD)
         case = await new_case(tx, "占道经营")
         await ping(tx, case)
-        for table, values in rows(case):
+        zhao = await people.seen(tx, 1001, "赵督查", None)
+        blown = insert(t.whistles).values(by_id=zhao.id, **A_WHISTLE)
+        whistle = await tx.run(blown.returning(t.whistles.c.id))
+        for table, values in rows(case, whistle.scalar_one()):
             await tx.run(insert(table).values(chat_id=OLD, **values))
         await outbox.migrate_chat(tx, OLD, NEW)
         for table in t.metadata.sorted_tables:
@@ -84,14 +87,30 @@ async def test_nothing_that_has_a_chat_is_left_behind(database: Database) -> Non
                 assert set(found) == {NEW}, table.name
 
 
-def rows(case: int) -> list[tuple[Any, dict[str, Any]]]:
+A_WHISTLE = {
+    "chat_id": OLD,
+    "message_id": 9,
+    "place": "",
+    "reason": "",
+    "unknown": [],
+    "by_name": "赵督查",
+    "at": NOW,
+    "limit_minutes": 30,
+    "limit_at": NOW,
+    "state": "open",
+}
+
+
+def rows(case: int, whistle: int) -> list[tuple[Any, dict[str, Any]]]:
     """One row for each table that no helper fills."""
     gathering = {"sender_id": 1, "message_id": 6, "opened_at": NOW, "state": "open"}
     photo = {"case_id": case, "purpose": "problem", "message_id": 7, "file_id": "f"}
     question = {"kind": "missing", "about": "unit", "options": [], "payload": {}}
     tally = {"message_id": 8, "at": NOW, "action": "清理", "item": "点位", "value": 1.0}
     told = {"day": date(2026, 11, 21), "since": NOW, "until": NOW, "numbers": {}}
+    note = {"whistle_id": whistle, "at": NOW, "by_name": "", "message_id": 10, "text": ""}
     return [
+        (t.whistle_notes, note),
         (t.gatherings, gathering | {"case_ids": []}),
         (t.photos, photo | {"file_unique_id": "u", "received_at": NOW}),
         (t.questions, question | {"asked_at": NOW, "expires_at": NOW, "reply_to": 7}),

@@ -131,6 +131,7 @@ def test_two_may_be_on_duty_at_once_but_the_same_line_stands_once() -> None:
 def test_the_example_bureau_is_a_good_file() -> None:
     raw = tomllib.loads(org_text())
     patterns = {pattern for unit in raw["units"] for pattern in unit.get("categories", ())}
+    patterns |= {route["category"] for route in raw["routes"]}
     org = read_organisation(org_text(), {pattern.replace("*", "某类") for pattern in patterns})
     assert len(org.people) == 8
     assert [group.role for group in org.groups].count(GroupRole.UNIT) == 3

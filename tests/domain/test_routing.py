@@ -1,7 +1,16 @@
 """Which unit is responsible, and why."""
 
+from domain.org_chart import OrgChart
 from domain.people import Unit, UnitKind
-from domain.routing import area_in, covers_category, leave_open, route, unknown_name
+from domain.routing import (
+    Choice,
+    Clues,
+    area_in,
+    covers_category,
+    leave_open,
+    route,
+    unknown_name,
+)
 
 BUREAU = Unit(1, "示范区执法局", UnitKind.BUREAU)
 DANAN = Unit(
@@ -12,10 +21,18 @@ CLEAN = Unit(4, "示范环卫所", UnitKind.DEPARTMENT, 1, categories=("市容�
 UNITS = (BUREAU, DANAN, HUANG, CLEAN)
 
 
+def routed(
+    place: str, big: str | None, category: str | None, *more: Unit, named: int | None = None
+) -> Choice:
+    units = {unit.id: unit for unit in (*UNITS, *more)}
+    chart = OrgChart(units, frozenset(units))
+    return route(chart, Clues(place, big, category), named=named)
+
+
 def chosen(
     place: str, big: str | None, category: str | None, named: int | None = None
 ) -> int | None:
-    return route(UNITS, named=named, place=place, big=big, category=category).unit
+    return routed(place, big, category, named=named).unit
 
 
 def test_a_named_unit_wins_over_everything() -> None:
@@ -32,22 +49,21 @@ def test_a_department_without_streets_takes_its_category_anywhere() -> None:
 
 
 def test_where_nobody_fits_a_person_chooses_and_gets_suggestions() -> None:
-    choice = route(UNITS, named=None, place="北大营街5号", big="街面秩序", category="占道经营")
+    choice = routed("北大营街5号", "街面秩序", "占道经营")
     assert choice.unit is None
     assert choice.suggestions == (DANAN.id, HUANG.id)
 
 
 def test_the_reasons_are_kept() -> None:
-    choice = route(UNITS, named=None, place="热闹路7号", big="街面秩序", category="店外经营")
+    choice = routed("热闹路7号", "街面秩序", "店外经营")
     assert choice.why == ("area:热闹路", "category:店外经营")
 
 
 def test_two_units_with_the_same_street_are_ambiguous() -> None:
     twin = Unit(5, "热闹中队", UnitKind.SQUAD, 1, categories=("街面秩序/*",), areas=("热闹路",))
-    choice = route(
-        (*UNITS, twin), named=None, place="热闹路7号", big="街面秩序", category="店外经营"
-    )
+    choice = routed("热闹路7号", "街面秩序", "店外经营", twin)
     assert choice.unit is None
+    assert choice.rivals == (DANAN.id, twin.id)
     assert set(choice.suggestions[:2]) == {DANAN.id, twin.id}
 
 
@@ -64,7 +80,7 @@ def test_the_longest_street_counts() -> None:
 
 
 def test_an_unknown_name_leaves_the_choice_to_a_person_and_is_remembered() -> None:
-    by_street = route(UNITS, named=None, place="中街路3号", big="街面秩序", category="占道经营")
+    by_street = routed("中街路3号", "街面秩序", "占道经营")
     open_ = leave_open(by_street, "大楠中队", DANAN.id)
     assert (open_.unit, open_.nearest, open_.suggestions) == (None, DANAN.id, (HUANG.id,))
     assert unknown_name(open_.why) == "大楠中队"

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import rules
+from domain import amendments, endings, rules
 from domain.cases import OPEN, Case, DueSource, State
 from domain.people import Person
 from domain.refusals import KEYS, Refused
 from domain.transitions import TABLE, Action, Clock, Who
+from domain.worktime import Limit, LimitUnit
 from tests.domain.factory import (
     CAST,
     DANAN,
@@ -55,10 +56,10 @@ def test_done_without_a_photo_is_not_done() -> None:
     assert refusal(rules.submit, a_case(), by=WANG, now=NOW, photos=0) == "photo_needed"
 
 
-def test_a_proof_stops_the_handling_clock() -> None:
+def test_a_proof_stops_the_handling_clock_and_starts_that_of_the_check() -> None:
     done = rules.submit(a_case(next_step_at=NOW), by=WANG, now=NOW, photos=1).case
     assert done.state is State.CHECKING
-    assert done.next_step_at is None
+    assert done.next_step_at == NOW + timedelta(hours=2)
     assert done.submitted_by == WANG.id
 
 
@@ -77,8 +78,10 @@ def test_a_dispatcher_of_the_same_unit_checks_nothing_of_it_either() -> None:
 def test_a_groups_administrator_dispatches_but_never_for_his_own_unit() -> None:
     from_another = replace(ZHOU, dispatcher_here=True)
     own = replace(WANG, dispatcher_here=True)
-    assert rules.void(a_case(), by=from_another, now=NOW, reason="mistake").case.state is State.VOID
-    assert refusal(rules.void, a_case(), by=own, now=NOW, reason="mistake") == "not_allowed"
+    assert (
+        endings.void(a_case(), by=from_another, now=NOW, reason="mistake").case.state is State.VOID
+    )
+    assert refusal(endings.void, a_case(), by=own, now=NOW, reason="mistake") == "not_allowed"
 
 
 def test_rework_has_a_new_clock_and_is_counted() -> None:
@@ -116,51 +119,59 @@ def test_redispatch_is_a_dispatchers_and_to_another_unit() -> None:
 
 def test_the_reporter_withdraws_within_five_minutes() -> None:
     fresh = a_case(reported_at=NOW - timedelta(minutes=5))
-    assert rules.withdraw(fresh, by=ZHAO, now=NOW, reason=None).case.state is State.VOID
+    assert endings.withdraw(fresh, by=ZHAO, now=NOW, reason=None).case.state is State.VOID
     later = a_case(reported_at=NOW - timedelta(minutes=5, seconds=1))
-    assert refusal(rules.withdraw, later, by=ZHAO, now=NOW, reason=None) == "too_late_to_withdraw"
+    assert refusal(endings.withdraw, later, by=ZHAO, now=NOW, reason=None) == "too_late_to_withdraw"
 
 
 def test_who_passed_it_reopens_within_five_minutes_and_a_dispatcher_at_any_time() -> None:
     just_closed = a_case(State.CLOSED)
-    again = rules.reopen(just_closed, by=ZHAO, now=NOW, reason="check_again").case
+    again = endings.reopen(just_closed, by=ZHAO, now=NOW, reason="check_again").case
     assert again.state is State.CHECKING
     later = NOW + timedelta(hours=1)
     assert (
-        refusal(rules.reopen, just_closed, by=ZHAO, now=later, reason="x") == "too_late_to_reopen"
+        refusal(endings.reopen, just_closed, by=ZHAO, now=later, reason="x") == "too_late_to_reopen"
     )
-    assert rules.reopen(just_closed, by=SUN, now=later, reason="x").case.state is State.CHECKING
-    assert refusal(rules.reopen, just_closed, by=WANG, now=NOW, reason="x") == "not_allowed"
+    assert endings.reopen(just_closed, by=SUN, now=later, reason="x").case.state is State.CHECKING
+    assert refusal(endings.reopen, just_closed, by=WANG, now=NOW, reason="x") == "not_allowed"
 
 
 def test_an_amended_category_brings_its_limit_unless_a_deadline_was_typed() -> None:
-    change = rules.Amendment(category="暴露垃圾", limit_minutes=240)
-    typed = rules.amend(a_case(), change, by=ZHAO, now=NOW).case
+    change = amendments.Amendment(category="暴露垃圾", limit=Limit(4, LimitUnit.HOUR))
+    typed = amendments.amend(a_case(), change, by=ZHAO, now=NOW).case
     assert typed.due_at == a_case().due_at
     limited = a_case(due_source=DueSource.LIMIT)
-    amended = rules.amend(limited, change, by=ZHAO, now=NOW).case
+    amended = amendments.amend(limited, change, by=ZHAO, now=NOW).case
     assert amended.due_at == NOW + timedelta(minutes=230)
 
 
 def test_a_deadline_in_the_past_is_refused() -> None:
-    change = rules.Amendment(due_at=NOW - timedelta(minutes=1))
-    assert refusal(rules.amend, a_case(), change, by=ZHAO, now=NOW) == "deadline_in_the_past"
+    change = amendments.Amendment(due_at=NOW - timedelta(minutes=1))
+    assert refusal(amendments.amend, a_case(), change, by=ZHAO, now=NOW) == "deadline_in_the_past"
 
 
 def test_an_amendment_that_changes_nothing_is_refused() -> None:
-    change = rules.Amendment(address="中街路32号门口")
-    assert refusal(rules.amend, a_case(), change, by=ZHAO, now=NOW) == "nothing_to_amend"
+    change = amendments.Amendment(address="中街路32号门口")
+    assert refusal(amendments.amend, a_case(), change, by=ZHAO, now=NOW) == "nothing_to_amend"
 
 
 def test_steps_are_taken_one_by_one_and_the_chain_ends() -> None:
     filed = a_case(State.FILED, due_at=NOW + timedelta(minutes=100), limit_minutes=100)
     case = rules.dispatch(filed, unit=DANAN, by=SUN, now=NOW).case
-    assert case.next_step_at == NOW + timedelta(minutes=80)
-    warned = rules.take_step(case, now=NOW + timedelta(minutes=81))
-    assert warned.reason == "warn"
-    urged = rules.take_step(warned.case, now=NOW + timedelta(minutes=100))
-    assert urged.reason == "urge"
-    assert urged.case.next_step_at is None
+    taken = []
+    while case.next_step_at is not None:
+        after = (case.next_step_at - NOW).total_seconds() / 60
+        decision = rules.take_step(case, now=case.next_step_at)
+        taken.append((decision.reason, after))
+        case = decision.case
+    assert taken == [
+        ("accept_next", 15),
+        ("accept_leader", 45),
+        ("warn", 80),
+        ("urge", 100),
+        ("order", 150),
+        ("account", 200),
+    ]
 
 
 def test_a_step_before_its_time_is_refused() -> None:
@@ -175,8 +186,8 @@ def test_an_unusable_proof_sends_the_case_back_on_its_old_clock() -> None:
     proven = rules.submit(case, by=WANG, now=later, photos=1).case
     back = rules.unproven(proven, reason="picture_damaged").case
     assert back.state is State.HANDLING
-    assert back.next_step_at == case.next_step_at
     assert back.due_at == case.due_at
+    assert back.next_step_at == NOW + timedelta(minutes=88)  # the warning, of 110 minutes
 
 
 def test_every_row_of_the_table_starts_in_a_state_and_names_who() -> None:
@@ -208,8 +219,8 @@ def _move(case: Case, name: str, by: Person, now: datetime) -> rules.Decision:
         other = HUANGCHENG if case.unit == DANAN else DANAN
         return rules.dispatch(case, unit=other, by=by, now=now)
     if name == "amend":
-        change = rules.Amendment(address=f"热闹路{now.minute}号")
-        return rules.amend(case, change, by=by, now=now)
+        change = amendments.Amendment(address=f"热闹路{now.minute}号")
+        return amendments.amend(case, change, by=by, now=now)
     if name == "submit":
         return rules.submit(case, by=by, now=now, photos=1)
     plain = {"accept": rules.accept, "pass": rules.pass_}
@@ -218,9 +229,9 @@ def _move(case: Case, name: str, by: Person, now: datetime) -> rules.Decision:
     reasoned = {
         "return": rules.return_,
         "rework": rules.rework,
-        "withdraw": rules.withdraw,
-        "void": rules.void,
-        "reopen": rules.reopen,
+        "withdraw": endings.withdraw,
+        "void": endings.void,
+        "reopen": endings.reopen,
     }
     return reasoned[name](case, by=by, now=now, reason="x")
 
@@ -241,11 +252,11 @@ def test_random_people_and_actions_never_leave_the_table(
         assert case.state in row.sources
         assert decision.case.state is (row.target or case.state)
         after = decision.case
-        # A running chain belongs to a case that a unit has in hand.
+        # A chain belongs to a case for which somebody has to do something.
         if after.next_step_at is not None:
-            assert after.state in (State.DISPATCHED, State.HANDLING)
-            assert after.unit is not None
-        if row.clock is Clock.STOP:
+            assert after.is_open
+            assert after.state is not State.DRAFT
+        if row.clock is Clock.STOP and not after.is_open:
             assert after.next_step_at is None
         if decision.action in (Action.PASS, Action.REWORK):
             assert by.unit != case.unit

@@ -11,6 +11,7 @@ from db.engine import Database
 from db.tables import inbox, letters, photos
 from db.transaction import Transaction
 from domain.people import GroupRole, GroupSettings
+from operations import standards
 from operations.doctor import Finding, Level, examine, names
 from operations.organisation import known_categories, load
 
@@ -31,7 +32,7 @@ def saying(findings: list[Finding], part: str) -> Finding:
 async def test_an_empty_database_lacks_the_first_things(database: Database) -> None:
     async with database.begin(NOW) as tx:
         findings = await examine(tx, known_categories(), SHANGHAI)
-    assert {one.level for one in findings} == {Level.BROKEN}
+    assert {one.level for one in findings if "标准" not in one.what} == {Level.BROKEN}
     assert "/claim" in saying(findings, "管理员").advice
     assert "duban load" in saying(findings, "组织表").advice
     assert "/enroll" in saying(findings, "督查群").advice
@@ -46,6 +47,29 @@ async def test_the_example_bureau_is_well_but_for_a_unit_without_people(
     assert [one.level for one in findings] == [Level.NOTICE] * len(findings)
     assert "示范环卫所" in saying(findings, "没有人员也没有群").what
     assert not [one for one in findings if "绑定" in one.what]
+
+
+async def test_holes_in_the_routing_are_named(database: Database) -> None:
+    holes = """
+[[routes]]
+area = "文萃路"
+unit = "示范环卫所"
+copies = ["大南中队"]
+"""
+    shared = org_text().replace('areas = ["中街路"', 'areas = ["热闹路", "中街路"')
+    async with database.begin(NOW) as tx:
+        await loaded(tx, shared + holes)
+        findings = await examine(tx, known_categories(), SHANGHAI)
+    assert "文萃路" in saying(findings, "永远轮不到").what
+    disputed = saying(findings, "没有规则决定")
+    assert "热闹路（大南中队、皇城中队）" in disputed.what
+    assert "[[routes]]" in disputed.advice
+    assert not [one for one in findings if "收不到抄送" in one.what]
+    without = shared.replace("chat_id = -1001000000002\n", "")
+    async with database.begin(NOW) as tx:
+        await loaded(tx, without + holes)
+        findings = await examine(tx, known_categories(), SHANGHAI)
+    assert "大南中队" in saying(findings, "收不到抄送").what
 
 
 async def test_people_without_an_account_are_named_those_on_duty_apart(
@@ -126,3 +150,27 @@ async def test_what_went_wrong_lately_is_told(database: Database) -> None:
 def test_many_names_are_shortened() -> None:
     assert names(["甲", "乙"]) == "甲、乙"
     assert names(str(number) for number in range(40)).endswith("、11 等 40 个")
+
+
+CITY = """
+[[items]]
+code = "04-06"
+big_class = "街面秩序"
+name = "占道经营"
+limit = "2紧急工作时"
+"""
+
+
+async def test_categories_without_a_limit_are_named(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        findings = await examine(tx, known_categories(), SHANGHAI)
+        assert "duban load" in saying(findings, "还没有加载本市的立案标准").advice
+        assert "违规吸烟" in saying(findings, "没有时限的类别").what
+        assert not [one for one in findings if "惯例时限" in one.what]
+        await standards.load(tx, standards.parse(CITY.encode()), "测试")
+        findings = await examine(tx, known_categories(), SHANGHAI)
+    assert not [one for one in findings if "还没有加载本市" in one.what]
+    customary = saying(findings, "按惯例时限的类别").what
+    assert "井盖缺损" in customary
+    assert "64 个" not in customary
+    assert "63 个" in customary

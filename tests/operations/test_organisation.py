@@ -39,6 +39,19 @@ async def loaded(tx: Transaction, text: str) -> Loaded:
     return await load(tx, text, by="测试", known_categories=known_categories(), timezone=SHANGHAI)
 
 
+async def test_what_a_file_says_is_in_force_in_the_process_that_loaded_it(
+    database: Database,
+) -> None:
+    async with database.begin(NOW) as tx:
+        result = await loaded(tx, org_text())
+        assert (result.routes, result.streets) == (1, 1)
+    async with database.read(NOW) as tx:
+        chart = await units.org_chart(tx)
+        assert [one.street for one in chart.routes] == ["五爱街"]
+        assert [one.chief_name for one in chart.streets] == ["李中队长"]
+        assert len((await rosters.roster(tx)).lines) == 4
+
+
 async def test_the_example_bureau_is_loaded(database: Database) -> None:
     async with database.begin(NOW) as tx:
         result = await loaded(tx, org_text())

@@ -37,6 +37,7 @@ from db import (
     photos,
     questions,
     rosters,
+    whistles,
 )
 from db.engine import Database
 from db.tables import inbox as inbox_table
@@ -304,6 +305,8 @@ async def _unhandled(tx: Transaction) -> str:
         return "inbox"
     if await gatherings.due(tx) or await questions.expired(tx) or await cases.next_step_due(tx):
         return "what is due"
+    if await whistles.due(tx):
+        return "whistle"
     if await chats.due_digest(tx, tx.now):
         return "digest"
     if await rosters.due_shift(tx) or await handovers.due_call(tx):
