@@ -124,11 +124,15 @@ def _help_keys(context: Context) -> list[str]:
     if chat.role in (GroupRole.SUPERVISION, GroupRole.CAMPAIGN):
         keys += ["report", "back", "undo"]
     if person is not None and person.unit is not None and person.has(*_HANDLING):
-        keys.append("answer_unit")
+        keys += ["answer_unit", "ask_more"]
     if person is not None and person.has(*_CHECKING):
         keys.append("check")
     if person is not None and (person.dispatches() or context.sender in chat.administrators):
         keys.append("dispatch")
+    if person is not None and person.has(*_DECIDING):
+        keys.append("decide")
+    if person is not None and person.has(Role.LEADER, Role.ADMIN):
+        keys.append("rule")
     keys += _whistle_keys(context)
     if chat.role is not None or (person is not None and person.roles):
         keys += ["case", "open", "mine", "standard"]
@@ -151,6 +155,7 @@ def _whistle_keys(context: Context) -> list[str]:
 
 
 _HANDLING = (Role.HANDLER, Role.UNIT_LEADER)
+_DECIDING = (Role.UNIT_LEADER, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
 _CHECKING = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
 
 
