@@ -12,6 +12,7 @@ from domain import rules
 from domain.cases import Case, State, numbers_in
 from domain.names import legible
 from domain.people import GroupRole, Person, Role
+from domain.policy_words import NotUnderstood
 from domain.refusals import Refused
 from domain.transitions import Action
 from domain.whistle import may_blow
@@ -25,6 +26,7 @@ from operations import (
     enrolment,
     explaining,
     family,
+    policing,
     telling,
     whistling,
 )
@@ -333,6 +335,22 @@ async def whistle(context: Context, command: Command) -> None:
         await _say(context, command, context.texts.say("whistle.usage"))
 
 
+async def policy(context: Context, command: Command) -> None:
+    """What is in force by the book; an admin changes one thing by a line of words."""
+    _known(context)
+    if not command.words:
+        await _say(context, command, await policing.told(context.tx, context.office, context.texts))
+        return
+    try:
+        await policing.change(context.tx, context.office, command.words, context.person)
+    except NotUnderstood as wrong:
+        usage = context.texts.say("policy.usage", sentence=wrong.sentence)
+        await _say(context, command, usage)
+        return
+    told = await policing.told(context.tx, context.office, context.texts)
+    await _say(context, command, context.texts.say("policy.changed") + "\n" + told)
+
+
 COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "start": start,
     "help": help_,
@@ -344,6 +362,7 @@ COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "mine": mine,
     "digest": digest,
     "standard": standard,
+    "policy": policy,
     "whistle": whistle,
 }
 
@@ -351,6 +370,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "all_private_chats": ("help", "mine", "open", "case", "standard", "claim"),
     "all_group_chats": ("help", "open", "mine", "case", "standard", "digest", "whistle"),
     "all_chat_administrators": (
+        "policy",
         "help",
         "open",
         "mine",
