@@ -1,7 +1,7 @@
 """One table of an org file: typed values out of it, and a sentence for each that is wrong."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -190,6 +190,27 @@ class Entry:
         except ValueError:
             self.wrong(key, f'{key} 的时间不对。请写“开始-结束”，例如 {key} = "08:00-20:00"。')
             return None
+
+    def moment(self, key: str, zone: tzinfo) -> datetime | None:
+        """A day with its time, TOML's own or as text; in `zone` where none is written."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        try:
+            found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            example = f"{key} = 2026-12-01T08:00:00"
+            self.wrong(key, f"{key} 的时间不对。请写成 {example}。")
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=zone)
+
+    def number(self, key: str, *, least: float) -> float | None:
+        """A number that is at least so much."""
+        value = self._values.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= least:
+            return float(value)
+        self.wrong(key, f"{key} 要写成不小于 {least:g} 的数。")
+        return None
 
     def days(self, key: str, known: Mapping[str, int]) -> frozenset[int]:
         """Days of the week, Monday = 0."""

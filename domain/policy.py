@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.people import Role
 from domain.worktime import Calendar, Limit, LimitUnit, WorkTable
 
 
@@ -28,7 +29,8 @@ class Step:
 
     `share` is the share of the phase's limit that is used by then; beyond 1 at least `floor`
     minutes lie behind the limit. `minutes` counts from the beginning of the phase instead, in
-    natural time; `urgent_minutes` is what it is for a dangerous case.
+    natural time; `urgent_minutes` is what it is for a dangerous case. `tell` are the roles that are
+    called besides whoever has it in hand.
     """
 
     name: str
@@ -37,19 +39,23 @@ class Step:
     floor: float = 0.0
     minutes: float | None = None
     urgent_minutes: float | None = None
+    tell: tuple[Role, ...] = ()
 
+
+_HEAD = (Role.UNIT_LEADER,)
+_LEADER = (Role.LEADER,)
 
 CHAIN = (
     Step("dispatch_call", Phase.DISPATCH, minutes=15, urgent_minutes=5),
-    Step("dispatch_leader", Phase.DISPATCH, minutes=60, urgent_minutes=15),
+    Step("dispatch_leader", Phase.DISPATCH, minutes=60, urgent_minutes=15, tell=_LEADER),
     Step("accept_next", Phase.ACCEPT, minutes=15, urgent_minutes=5),
-    Step("accept_leader", Phase.ACCEPT, minutes=45, urgent_minutes=10),
+    Step("accept_leader", Phase.ACCEPT, minutes=45, urgent_minutes=10, tell=_HEAD),
     Step("warn", Phase.HANDLING, share=0.8),
-    Step("urge", Phase.HANDLING, share=1.0),
-    Step("order", Phase.HANDLING, share=1.5, floor=30),
+    Step("urge", Phase.HANDLING, share=1.0, tell=_HEAD),
+    Step("order", Phase.HANDLING, share=1.5, floor=30, tell=_HEAD),
     Step("account", Phase.HANDLING, share=2.0, floor=60),
     Step("check_call", Phase.CHECKING, share=1.0),
-    Step("check_leader", Phase.CHECKING, share=2.0, floor=60),
+    Step("check_leader", Phase.CHECKING, share=2.0, floor=60, tell=_LEADER),
 )
 """The default chain: not accepted → next on duty → leader; 预警 催办 督办 问责; checking alike."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
+from domain.people import Role
 from domain.policy import POLICY, Phase, Policy, Step
 from domain.wall_time import wall_span, written
 from domain.worktime import Limit, LimitUnit, WorkTable
@@ -79,12 +80,13 @@ def of_limit(value: Any) -> Limit:
 
 def _table(table: WorkTable) -> Plain:
     slots = [f"{written(since)}-{written(until)}" for since, until in table.slots]
-    return {"slots": slots, "days": sorted(table.weekdays)}
+    days = sorted(table.weekdays)
+    return {"slots": slots, "days": days, "holidays": table.keeps_holidays}
 
 
 def _of_table(value: Plain) -> WorkTable:
     slots: tuple[tuple[time, time], ...] = tuple(map(wall_span, value["slots"]))
-    return WorkTable(slots, frozenset(value["days"]))
+    return WorkTable(slots, frozenset(value["days"]), value.get("holidays", True))
 
 
 def _step(step: Step) -> Plain:
@@ -95,9 +97,11 @@ def _step(step: Step) -> Plain:
         "floor": step.floor,
         "minutes": step.minutes,
         "urgent_minutes": step.urgent_minutes,
+        "tell": [role.value for role in step.tell],
     }
-    return {name: value for name, value in every.items() if value not in (None, 0.0)}
+    return {name: value for name, value in every.items() if value not in (None, 0.0, [])}
 
 
 def _of_step(value: Plain) -> Step:
-    return Step(**(value | {"phase": Phase(value["phase"])}))
+    roles = tuple(map(Role, value.get("tell", ())))
+    return Step(**(value | {"phase": Phase(value["phase"]), "tell": roles}))

@@ -12,6 +12,7 @@ from domain import rules
 from domain.cases import Case, State, numbers_in
 from domain.names import legible
 from domain.people import GroupRole, Person, Role
+from domain.policy_words import NotUnderstood
 from domain.refusals import Refused
 from domain.transitions import Action
 from domain.whistle import may_blow
@@ -26,6 +27,7 @@ from operations import (
     enrolment,
     explaining,
     family,
+    policing,
     telling,
     whistling,
 )
@@ -125,11 +127,15 @@ def _help_keys(context: Context) -> list[str]:
     if chat.role in (GroupRole.SUPERVISION, GroupRole.CAMPAIGN):
         keys += ["report", "back", "undo"]
     if person is not None and person.unit is not None and person.has(*_HANDLING):
-        keys.append("answer_unit")
+        keys += ["answer_unit", "ask_more"]
     if person is not None and person.has(*_CHECKING):
         keys.append("check")
     if person is not None and (person.dispatches() or context.sender in chat.administrators):
         keys.append("dispatch")
+    if person is not None and person.has(*_DECIDING):
+        keys.append("decide")
+    if person is not None and person.has(Role.LEADER, Role.ADMIN):
+        keys.append("rule")
     keys += _whistle_keys(context)
     if chat.role is not None or (person is not None and person.roles):
         keys += ["case", "open", "mine", "standard"]
@@ -162,6 +168,7 @@ def _sees_duty(context: Context) -> bool:
 
 
 _HANDLING = (Role.HANDLER, Role.UNIT_LEADER)
+_DECIDING = (Role.UNIT_LEADER, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
 _CHECKING = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
 
 
@@ -339,6 +346,22 @@ async def whistle(context: Context, command: Command) -> None:
         await _say(context, command, context.texts.say("whistle.usage"))
 
 
+async def policy(context: Context, command: Command) -> None:
+    """What is in force by the book; an admin changes one thing by a line of words."""
+    _known(context)
+    if not command.words:
+        await _say(context, command, await policing.told(context.tx, context.office, context.texts))
+        return
+    try:
+        await policing.change(context.tx, context.office, command.words, context.person)
+    except NotUnderstood as wrong:
+        usage = context.texts.say("policy.usage", sentence=wrong.sentence)
+        await _say(context, command, usage)
+        return
+    told = await policing.told(context.tx, context.office, context.texts)
+    await _say(context, command, context.texts.say("policy.changed") + "\n" + told)
+
+
 async def duty_(context: Context, command: Command) -> None:
     """Who is on duty, until when, and who comes next."""
     _known(context)
@@ -360,6 +383,7 @@ COMMANDS: Mapping[str, Callable[[Context, Command], Awaitable[None]]] = {
     "mine": mine,
     "digest": digest,
     "standard": standard,
+    "policy": policy,
     "whistle": whistle,
     "duty": duty_,
 }
@@ -368,7 +392,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
     "all_private_chats": ("help", "mine", "open", "case", "duty", "standard", "claim"),
     "all_group_chats": ("help", "open", "mine", "case", "duty", "standard", "digest", "whistle"),
     "all_chat_administrators": (
-        *("help", "open", "mine", "case", "duty", "standard", "digest", "whistle"),
+        *("policy", "help", "open", "mine", "case", "duty", "standard", "digest", "whistle"),
         *("enroll", "bind"),
     ),
 }

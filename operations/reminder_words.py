@@ -1,5 +1,6 @@
 """A reminder as it is told: by step, the cases of which it is still true."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from db import cases, people, rosters, units
@@ -123,43 +124,56 @@ async def _line(
 async def called(
     tx: Transaction, office: Office, step: str, unit: int | None, about: list[Case]
 ) -> tuple[Person, ...]:
-    """Whom a step calls, at most four."""
+    """Whom a step calls, at most four: who has it in hand, and the roles that the policy names."""
     if step == "account":
         return ()
+    roles = next((one.tell for one in about[0].policy.chain if one.name == step), ())
     if step.startswith(("dispatch", "ruling")):
-        found = [*await dispatchers(tx)]
-        return tuple(found + ([] if step == "dispatch_call" else await leaders(tx)))[:4]
-    if step.startswith("check"):
-        found = [one for case in about for one in await checkers(tx, case)]
-        more = await leaders(tx) if step == "check_leader" else []
-        return tuple(dict.fromkeys(found + more))[:4]
+        first = list(await dispatchers(tx))
+    elif step.startswith("check"):
+        first = [one for case in about for one in await checkers(tx, case)]
+    else:
+        first = await _in_hand(tx, office, step, unit, about)
+    more = await _with_roles(tx, roles, unit)
+    # A leader who was called in vain is called first.
+    found = [*more, *first] if step == "accept_leader" else [*first, *more]
+    return tuple(dict.fromkeys(found))[:4]
+
+
+async def _in_hand(
+    tx: Transaction, office: Office, step: str, unit: int | None, about: list[Case]
+) -> list[Person]:
+    """Of the unit: who has accepted, else who is on duty, or comes next where nobody accepted."""
     if unit is None:
-        return ()
+        return []
     members = await people.of_unit(tx, unit)
-    heads = [one for one in members if one.has(Role.UNIT_LEADER)]
     roster, local = await rosters.roster(tx), office.local(tx.now)
     if step == "accept_next":
-        return _next_called(roster, members, heads, unit, local)
-    first = reminded(roster, members, unit, local, {case.handler for case in about})
-    return tuple(dict.fromkeys((*first, *(heads if step != "warn" else ()))))[:4]
+        return _next_called(roster, members, unit, local)
+    return list(reminded(roster, members, unit, local, {case.handler for case in about}))
 
 
 def _next_called(
-    roster: Roster,
-    members: tuple[Person, ...],
-    heads: list[Person],
-    unit: int,
-    local: datetime,
-) -> tuple[Person, ...]:
+    roster: Roster, members: tuple[Person, ...], unit: int, local: datetime
+) -> list[Person]:
     """Who comes next on duty, else a colleague who is not on duty, else the leaders."""
+    heads = [one for one in members if one.has(Role.UNIT_LEADER)]
     now_on = on_duty(roster, members, unit, local)
     later = successors(roster, members, unit, local)
     following = [one for one in later if one not in heads and one.telegram_id is not None]
     others = [one for one in members if one not in now_on and one not in heads]
-    return tuple((following or others)[:1] or heads or now_on)[:4]
+    return list((following or others)[:1] or heads or now_on)
 
 
-async def leaders(tx: Transaction) -> list[Person]:
-    """The bureau's leaders (领导), two at most."""
+async def _with_roles(tx: Transaction, roles: Iterable[Role], unit: int | None) -> list[Person]:
+    """Two at most of each role; leaders of units only of the unit itself."""
     everyone = await people.all_people(tx)
-    return [person for person in everyone if person.has(Role.LEADER)][:2]
+    return [
+        one
+        for role in roles
+        for one in [
+            person
+            for person in everyone
+            if person.has(role) and (role is not Role.UNIT_LEADER or person.unit == unit)
+        ][:2]
+    ]

@@ -41,6 +41,7 @@ class View:
     remaining: str
     due_note: str
     notes: tuple[str, ...]
+    disputed: bool
     late_by: str
     reporter: str
     reported_clock: str
@@ -212,6 +213,7 @@ async def view(
         remaining=_remaining(texts, case.due_at, now) if case.due_at else "",
         due_note=_due_note(texts, case),
         notes=notes,
+        disputed=case.ruling_until is not None and now < case.ruling_until,
         late_by=texts.span(now - case.due_at) if late and case.due_at else "",
         reporter=case.source.reporter_name,
         reported_clock=texts.clock(case.reported_at),

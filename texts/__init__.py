@@ -18,7 +18,7 @@ from markupsafe import Markup
 LOCALES = ("zh", "en")
 _FILES = (
     *("cards", "refusals", "replies", "words", "reminders", "orders", "requests"),
-    *("digest", "help", "standard", "whistle", "why", "duty"),
+    *("digest", "help", "standard", "policy", "whistle", "why", "duty"),
 )
 
 

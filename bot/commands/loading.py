@@ -11,9 +11,10 @@ from bot.settings import Settings
 from db.transaction import Transaction
 from documents.spreadsheet import looks_like_spreadsheet
 from domain.organisation import Mistake, OrgFileWrong
+from domain.policy_file import PolicyWrong, is_policy
 from domain.standard_file import is_standard
 from domain.standard_rows import StandardWrong
-from operations import mapping, organisation, standards
+from operations import mapping, organisation, policing, standards
 from operations.organisation import known_categories
 
 BIGGEST_FILE = 10 * 1024 * 1024
@@ -136,6 +137,21 @@ def _some(warnings: Sequence[Mistake]) -> Told:
     return [f"请留意，{one}" for one in warnings[:_SHOWN]] + more
 
 
+# --- policies ------------------------------------------------------------------------------
+
+
+def _is_policy(data: bytes) -> bool:
+    return is_policy(data.decode("utf-8", "replace"))
+
+
+async def _load_policy(
+    tx: Transaction, data: bytes, settings: Settings, by: str, _name: str
+) -> Told:
+    loaded = await policing.load(tx, data, by=by, zone=settings.zone)
+    told = [f"已加载，制度第 {loaded.policy.version} 版，以后立案的案件按它计算"]
+    return told + [f"{year} 年的放假通知还没有公布，暂按周末休息计算" for year in loaded.unknown]
+
+
 # --- areas ---------------------------------------------------------------------------------
 
 
@@ -157,6 +173,7 @@ async def _load_areas(
 _KINDS = (
     FileKind(_is_standard, _load_standard),
     FileKind(_is_map, _load_areas),
+    FileKind(_is_policy, _load_policy),
     FileKind(lambda _data: True, _load_organisation),
 )
-_WRONG = (OrgFileWrong, StandardWrong, standards.StandardInUse)
+_WRONG = (OrgFileWrong, PolicyWrong, StandardWrong, standards.StandardInUse)

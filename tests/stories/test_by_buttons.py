@@ -1,6 +1,6 @@
 """A case's whole life by buttons, in the group of the report and in the unit's own."""
 
-from bot.example.town import DANAN, HUANGCHENG
+from bot.example.town import DANAN, HUANGCHENG, LEADERS
 from domain.cases import State
 from tests.stories.phone import labels, words
 from tests.stories.pictures import fixed
@@ -13,7 +13,7 @@ async def test_a_case_lives_by_buttons_from_report_to_reopening(any_town: Town) 
     town = any_town
     report = await town.zhao.says(REPORT)
     card = await town.zhao.sees("待签收", to=report)
-    assert labels(card) == ["签收", "非我辖区", "不是案件", "更多"]
+    assert labels(card) == ["签收", "非我辖区", "申请延期", "不是案件", "更多"]
     await town.wang.taps("签收", on=card)
     await town.zhao.sees_again(card, "处置中", button="已整改")
     await town.wang.replies(card, photo=fixed())
@@ -66,10 +66,12 @@ async def test_the_unit_that_gave_a_case_back_sees_that_it_is_gone(town: Town) -
 
 async def test_a_third_return_is_refused_with_a_sentence(town: Town) -> None:
     await town.zhao.says(REPORT)
-    for unit, member in (("皇城中队", town.wang), ("泉园中队", town.zhou)):
-        await member.taps("非我辖区")
-        await member.taps("不在我辖区")
-        await town.sun.taps(unit)
+    await town.wang.taps("非我辖区")
+    await town.wang.taps("不在我辖区")
+    await town.sun.taps("皇城中队")
+    await town.zhou.taps("非我辖区")
+    await town.zhou.taps("不在我辖区")
+    await town.zheng.at(LEADERS).taps("泉园中队")
     await town.wu.taps("非我辖区")
     assert "已经回退两次" in await town.wu.taps("不在我辖区")
     assert (await town.case()).state is State.DISPATCHED
@@ -88,7 +90,7 @@ async def test_a_case_without_a_unit_waits_for_the_dispatchers_button(town: Town
 
 async def test_the_reporter_puts_category_and_deadline_right_by_buttons(town: Town) -> None:
     report = await town.zhao.says("热闹路32号门口占道经营")
-    card = await town.zhao.sees("自然时间", to=report)
+    card = await town.zhao.sees("2紧急工作时", to=report)
     await town.zhao.taps("更多", on=card)
     await town.zhao.taps("更正")
     await town.zhao.taps("类别")

@@ -232,3 +232,15 @@ async def test_at_night_the_handover_waits_for_the_morning(town: Town) -> None:
     handed = await li.sees("交接班 大南中队：王队员 →", button="接班")
     await town.to("07:16")
     await li.sees("22:00 交接班，还没有人接班", to=handed)
+
+
+async def test_where_nobody_accepts_the_next_on_duty_is_called(town: Town) -> None:
+    feng = await staffed(town)
+    idle = '\n[[people]]\ntelegram_id = 1103\nname = "何队员"\nunit = "大南中队"\n'
+    evening = '\n[[duty]]\nunit = "大南中队"\nperson = "冯队员"\nhours = "20:00-22:00"\n'
+    await town.load(org_text() + idle + MORE + evening)
+    await reported(town)
+    await town.advance(minutes=16)
+    called = await feng.sees("还没有人签收", "1121-001")
+    assert "@feng_dn" in words(called)
+    assert "何队员" not in words(called)

@@ -73,6 +73,6 @@ async def test_orders_of_one_moment_are_one_message(town: Town) -> None:
     await town.advance(minutes=182)
     await town.advance(minutes=31)
     ours = await town.wang.at(DANAN).hears()
-    (order,) = told(ours, "督办〔2026〕")
+    (order,) = told(ours, "写明原因")
     assert "1121-001" in order
     assert "1121-002" in order

@@ -81,7 +81,7 @@ async def test_at_night_reminders_wait_for_the_morning(town: Town) -> None:
     assert told(await ours.hears(), "时限") == []
     await town.to("07:01")
     # What was to be said in the night is said once, by its gravest word.
-    (ordered,) = told(await ours.hears(), "督办〔2026〕1号")
+    (ordered,) = told(await ours.hears(), "写明原因")
     assert "超时 9 小时" in ordered
     await town.to("12:00")
     assert told(await ours.hears(), "时限") == []
