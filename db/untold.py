@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from db.tables import untold
+from db.tables import cases, untold
 from db.transaction import Transaction
 
 
@@ -13,9 +13,24 @@ async def add(tx: Transaction, case: int, unit: int | None, step: str) -> None:
     await tx.run(insert(untold).values(case_id=case, unit_id=unit, step=step, at=tx.now))
 
 
-async def cases_between(tx: Transaction, since: datetime, until: datetime) -> list[int]:
-    """The cases of which somebody should have been told in [since, until), each once."""
-    query = select(untold.c.case_id).where(untold.c.at >= since, untold.c.at < until)
+async def cases_between(
+    tx: Transaction,
+    since: datetime,
+    until: datetime,
+    *,
+    bureau: int | None = None,
+    unit: int | None = None,
+) -> list[int]:
+    """The cases (of a bureau, or a unit) nobody could be told of in [since, until), each once."""
+    query = (
+        select(untold.c.case_id)
+        .join(cases, cases.c.id == untold.c.case_id)
+        .where(untold.c.at >= since, untold.c.at < until)
+    )
+    if bureau is not None:
+        query = query.where(cases.c.bureau_id == bureau)
+    if unit is not None:
+        query = query.where(untold.c.unit_id == unit)
     return list((await tx.run(query.distinct().order_by(untold.c.case_id))).scalars())
 
 

@@ -4,11 +4,12 @@ import io
 import warnings
 import zipfile
 from datetime import date, datetime
-
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from domain.standard_sheet import Merged, Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 10 * 1024 * 1024
 """Bytes of a file."""
@@ -34,6 +35,9 @@ def read_spreadsheet(data: bytes) -> tuple[Sheet, ...]:
     Of formulas, the value that was last computed counts. A file of 10 MB, 20 sheets, 20,000 rows
     is the largest; columns after the 60th are left out.
     """
+    # Only whoever loads a spreadsheet needs it: it takes 30 MB and a quarter of a second.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     _check(data)
     try:
         with warnings.catch_warnings():
@@ -76,7 +80,7 @@ def _check(data: bytes) -> None:
         raise SpreadsheetWrong("文件展开后太大，不像立案标准。请只复制有内容的行到新表格再加载。")
 
 
-def _sheet(sheet: Worksheet) -> Sheet:
+def _sheet(sheet: "Worksheet") -> Sheet:
     if sheet.max_row > _ROWS:
         raise SpreadsheetWrong(
             f"工作表“{sheet.title}”有 {sheet.max_row} 行（最多 {_ROWS}）。"

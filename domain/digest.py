@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.cases import Case
+from domain import escalation
+from domain.cases import Case, State
 
 # A unit with fewer cases than this has no place in the ranking.
 MINIMUM_SAMPLE = 3
@@ -46,6 +47,7 @@ class Numbers:
     due: tuple[int, ...]
     on_time: tuple[int, ...]
     overdue: tuple[int, ...]
+    account: tuple[int, ...]
     units: tuple[UnitFigures, ...]
     categories: tuple[tuple[str, int], ...]
 
@@ -58,9 +60,21 @@ def was_open(case: Case, at: datetime) -> bool:
 
 def _overdue(case: Case, at: datetime) -> bool:
     """Open, dispatched, and past its due time without a proof at that time."""
-    if case.due_at is None or case.unit is None or not was_open(case, at):
+    if case.due_at is None or case.unit is None or not was_open(case, at) or _excused(case):
         return False
     return case.due_at < at and (case.submitted_at is None or case.submitted_at >= at)
+
+
+def _excused(case: Case) -> bool:
+    """A granted appeal leaves the fact and exempts it from these numbers; 挂账 stops the clock."""
+    return case.exempt or case.state is State.SUSPENDED
+
+
+def _accounted(case: Case, at: datetime) -> bool:
+    """Whether it was so late by then that the leaders hear of it (问责)."""
+    step = next((one for one in case.policy.chain if one.name == "account"), None)
+    moment = escalation.step_time(case, step) if step else None
+    return moment is not None and moment < at
 
 
 def _within(moment: datetime | None, since: datetime, until: datetime) -> bool:
@@ -68,7 +82,7 @@ def _within(moment: datetime | None, since: datetime, until: datetime) -> bool:
 
 
 def _fell_due(case: Case, since: datetime, until: datetime) -> bool:
-    if case.ended_at is not None or case.unit is None:
+    if case.ended_at is not None or case.unit is None or _excused(case):
         return False
     return _within(case.submitted_at, since, until) or _within(case.due_at, since, until)
 
@@ -105,6 +119,7 @@ def count(cases: Iterable[Case], since: datetime, until: datetime) -> Numbers:
         due=keys(due),
         on_time=keys(case for case in due if _in_time(case)),
         overdue=keys(overdue),
+        account=keys(case for case in overdue if _accounted(case, until)),
         units=_by_unit(known, since, until),
         categories=tuple(kinds.most_common()),
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db import cards, cases, chats, digests, outbox, tallies, units
+from db import cards, cases, chats, digests, outbox, tallies, units, untold
 from db.cards import Card
 from db.transaction import Transaction
 from documents.digest_page import (
@@ -25,6 +25,8 @@ from operations.viewing import LONGEST_CAPTION, listing, view, views
 from texts import Texts
 
 OPENED = ("reported", "filed", "closed", "void", "open", "late", "on_time")
+FURTHER = ("account", "untold")
+"""Numbers that are shown only on days that have some."""
 LINES = 5
 OPEN_LINES = 12
 # A digest that was missed for longer than this is of no use to anybody.
@@ -81,7 +83,8 @@ async def _make(
         day=day,
         since=since,
         until=until,
-        numbers=_kept(numbers) | {"whistles": blown},
+        numbers=_kept(numbers)
+        | {"whistles": blown, "untold": await untold.cases_between(tx, since, until, **scope)},
         asked=asked,
     )
     if kept is None:
@@ -109,7 +112,7 @@ async def _make(
 def _kept(numbers: Numbers) -> dict[str, Any]:
     """The numbers as JSON."""
     kept: dict[str, Any] = {
-        name: list(getattr(numbers, name)) for name in (*OPENED, "due", "overdue")
+        name: list(getattr(numbers, name)) for name in (*OPENED, "due", "overdue", "account")
     }
     kept["units"] = [
         [row.unit, row.closed, row.open, row.late, row.due, row.on_time] for row in numbers.units
@@ -131,13 +134,14 @@ async def message(
     kept = digest.numbers
     shown = {name: str(len(kept[name])) for name in OPENED}
     shown["on_time"] += f"/{len(kept['due'])}"
+    shown |= {name: str(len(kept[name])) for name in FURTHER if kept.get(name)}
     if blown := kept.get("whistles", {}).get("ids"):
         shown["whistles"] = str(len(blown))
     keyboard = buttons.digest(texts, digest.id, shown, card.menu)
     if card.menu == "whistles" and blown:
         title = await _title(tx, texts, digest)
         return await whistle_digest.opened(tx, texts, title, kept), keyboard
-    if card.menu in OPENED:
+    if card.menu in OPENED or (card.menu in FURTHER and kept.get(card.menu)):
         return await _opened(tx, office, texts, digest, card.menu), keyboard
     return await _caption(tx, office, texts, digest), keyboard
 
@@ -191,7 +195,7 @@ async def _caption(tx: Transaction, office: Office, texts: Texts, digest: digest
             since=texts.when(digest.since, tx.now),
             until=texts.when(digest.until, tx.now),
         ),
-        n={name: len(kept[name]) for name in (*OPENED, "due")}
+        n={name: len(kept.get(name, ())) for name in (*OPENED, *FURTHER, "due")}
         | {"on_time_rate": _rate(len(kept["on_time"]), len(kept["due"]))},
         best=named(ranked[0]) if ranked else "",
         worst=named(ranked[-1]) if len(ranked) > 1 else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum
 
-from db import chats, inbox, people, rosters, troubles, units
+from db import chats, inbox, people, rosters, troubles, units, untold
 from db.transaction import Transaction
 from domain.duty import Roster, holes
 from domain.org_chart import OrgChart
@@ -13,8 +13,10 @@ from domain.people import Chat, GroupRole, Person, UnitKind
 from domain.routing import covers_category
 from domain.routing_checks import disputed_streets, idle_routes
 from operations import standards
+from operations.workdays import known
 
 _LOOK_BACK = timedelta(days=7)
+_NEXT_YEAR = timedelta(days=31)
 _COMING = timedelta(days=7)
 _NAMED = 12
 
@@ -72,6 +74,8 @@ async def examine(
         *await _chats(tx),
         *await _set_aside(tx),
         *await _lost(tx),
+        *await _untold(tx),
+        *_years(tx.now),
     ]
     return sorted(findings, key=lambda one: -one.level)
 
@@ -262,6 +266,23 @@ async def _set_aside(tx: Transaction) -> Sequence[Finding]:
     latest = [one.note.strip().splitlines()[-1][:120] for one in await inbox.aside(tx, 3)]
     what = f"有 {aside} 条消息处理失败，被搁置。最近的错误：{'；'.join(latest)}。"
     return [Finding(Level.BROKEN, what, "其他消息不受影响。请把错误报告给开发者。")]
+
+
+async def _untold(tx: Transaction) -> Sequence[Finding]:
+    times = await untold.count_since(tx, tx.now - _LOOK_BACK)
+    if not times:
+        return []
+    advice = "请给这些单位登记群，或在组织表里写上有账号的人；当日通报里能看到是哪些案件。"
+    return [Finding(Level.NOTICE, f"一周内有 {times} 次催办没有人能通知到。", advice)]
+
+
+def _years(now: datetime) -> Iterator[Finding]:
+    """From December on the next year's notice is needed for deadlines that run into it."""
+    unknown = [year for year in {now.year, (now + _NEXT_YEAR).year} if not known(year)]
+    for year in sorted(unknown):
+        what = f"{year} 年的放假通知还没有收录，工作日暂按周一到周五计算。"
+        advice = "通知公布后请升级程序，或在 policy.toml 的 [[days]] 里写上休息日和上班日。"
+        yield Finding(Level.NOTICE, what, advice)
 
 
 async def _lost(tx: Transaction) -> Sequence[Finding]:

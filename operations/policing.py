@@ -84,7 +84,7 @@ async def told(tx: Transaction, office: Office, texts: Texts) -> str:
         returns=policy.returns,
         extensions=policy.extensions,
         steps=[
-            texts.plain("policy.step", s=step, word=texts.word("step", step.name))
+            texts.plain("policy.step", s=step, word=texts.word("chain", step.name))
             for step in policy.chain
         ],
         unknown=official_days((local.year, local.year + 1)).unknown,

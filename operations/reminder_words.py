@@ -82,7 +82,7 @@ def holds(step: str, case: Case, tx: Transaction) -> bool:
     if step.startswith("check"):
         return case.state is State.CHECKING
     if step.startswith("accept"):
-        return case.state is State.DISPATCHED
+        return case.state is State.DISPATCHED and "order" not in case.taken
     if case.state not in IN_HAND:
         return False
     if step == "account":

@@ -23,9 +23,11 @@ from domain.letters import Button, Keyboard
 from domain.people import GroupRole, Role, Unit, UnitKind
 from domain.policy import CHAIN
 from domain.refusals import KEYS
+from domain.requests import Wish
 from domain.routing import REASONS
 from domain.transitions import Action, Who
 from domain.whistle import Whistle, WhistleState
+from domain.worktime import LimitUnit
 from handlers import callbacks, duty
 from handlers.callbacks import Tapped
 from handlers.commands import COMMANDS, MENUS
@@ -162,6 +164,9 @@ TERMS: dict[str, set[str]] = {
     "who": {who for who in Who if who is not Who.CLOCK},
     "whistle": {"waiting", "arrived", "overdue", "absent", "late"},
     "step": {step.name for step in CHAIN},
+    "chain": {step.name for step in CHAIN},
+    "wish": set(Wish),
+    "limit": set(LimitUnit),
     "reason": {reason for reasons in buttons.REASONS.values() for reason in reasons},
     "warning": {"same_as_problem", "used_before", "old_photo", "truncated"}
     | {one.value for one in Likeness} - {Likeness.SAME.value, Likeness.DIFFERENT.value},

@@ -59,7 +59,7 @@ async def test_every_number_opens_its_cases_and_its_formula(any_town: Town) -> N
     await a_day(town)
     await town.to("18:00")
     digest = await the_digest(town)
-    numbers = ["上报 3", "立案 3", "结案 1", "作废 0", "未结 2", "超时 1", "按期 1/2"]
+    numbers = ["上报 3", "立案 3", "结案 1", "作废 0", "未结 2", "超时 1", "按期 1/2", "问责 1"]
     assert labels(digest) == numbers
     for label, behind in (
         ("上报 3", {"1121-001", "1121-002", "1121-003"}),
@@ -67,6 +67,7 @@ async def test_every_number_opens_its_cases_and_its_formula(any_town: Town) -> N
         ("未结 2", {"1121-002", "1121-003"}),
         ("超时 1", {"1121-002"}),
         ("按期 1/2", {"1121-001"}),
+        ("问责 1", {"1121-002"}),
     ):
         await town.zhao.taps(label, on=digest)
         opened = await town.zhao.sees_again(digest, " = ", button="返回")

@@ -76,3 +76,29 @@ async def test_orders_of_one_moment_are_one_message(town: Town) -> None:
     (order,) = told(ours, "写明原因")
     assert "1121-001" in order
     assert "1121-002" in order
+
+
+async def test_the_digest_names_what_is_to_be_answered_for(town: Town) -> None:
+    await reported(town)
+    await reported(town, "文化路8号占道经营 示范环卫所2小时内整改")
+    await town.to("17:00")
+    await town.to("18:00")
+    digest = await town.zhao.sees("督查日报", "问责 2 件", "📵 1 件没有人能通知到", button="问责 2")
+    await town.zhao.taps("无人可通知 1", on=digest)
+    await town.zhao.sees_again(digest, "无人可通知", "1121-002", "示范环卫所")
+
+
+async def test_what_an_appeal_has_exempted_is_not_counted(town: Town) -> None:
+    card = await reported(town)
+    await town.advance(minutes=125)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    await town.zhao.taps("通过")
+    await town.zhao.sees_again(card, "已结案")
+    await town.zhao.says("/digest")
+    await town.zhao.sees("超时 1", "按期处置率 0/1")
+    await town.li.replies(card, "申诉：当天全市统一活动，道路封闭")
+    await town.sun.taps("同意")
+    await town.zheng.at(LEADERS).taps("同意")
+    await town.zhao.sees_again(card, "不计入考核")
+    await town.zhao.says("/digest")
+    await town.zhao.sees("结案 1", "超时 0")

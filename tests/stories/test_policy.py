@@ -60,7 +60,7 @@ async def _asks(town: Town, text: str):  # type: ignore[no-untyped-def]
 async def test_the_policy_is_shown_and_changed_by_an_admin_only(town: Town) -> None:
     shown = words(await _asks(town, "/policy"))
     assert "周一周二周三周四周五 08:00-12:00、14:00-18:00" in shown
-    assert "已到时限，已催办" in shown
+    assert "催办：用去时限的 100% → 单位负责人" in shown
     denied = await town.zhao.says("/policy 延期 1")
     await town.zhao.sees("只有管理员", to=denied)
     assert "可以这样改" in words(await _asks(town, "/policy 天天开会"))

@@ -109,7 +109,7 @@ async def test_a_unit_learns_why_and_who_had_the_case_before(town: Town) -> None
     await town.zhao.posts(problem(), text="热闹路32号门口占道经营 2小时内整改")
     danan = town.wang.at(DANAN)
     card = await danan.sees("1121-001")
-    assert labels(card) == ["签收", "非我辖区", "为什么是我们"]
+    assert labels(card) == ["签收", "非我辖区", "申请延期", "为什么是我们"]
     said = await danan.taps("为什么是我们", on=card)
     assert "1121-001 派给大南中队" in said
     assert "地址里有“热闹路”" in said
