@@ -206,6 +206,11 @@ class Case:
         return self.state in OPEN
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing has happened to it but that it was filed and sent to its unit."""
+        return self.version < 2
+
+    @property
     def urgent(self) -> bool:
         """Whether it is dangerous: told at night too, and first of all."""
         return self.severity is Severity.URGENT

@@ -29,7 +29,8 @@ async def _in_hand(tx: Transaction, texts: Texts, case: Case) -> list[str]:
         found.append(_say(texts, "first", limit=limit_said(texts, case.permanent)))
     if case.stopgap_at is not None:
         found.append(_say(texts, "stopgap"))
-    for one in await requests.open_of_case(tx, case.id):
+    asked = [] if case.untouched else await requests.open_of_case(tx, case.id)
+    for one in asked:
         until = texts.when(one.until, tx.now) if one.until else ""
         wish, desk = texts.word("wish", one.wish), texts.word("who", one.desk)
         found.append(_say(texts, "request", wish=wish, until=until, desk=desk))

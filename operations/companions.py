@@ -28,10 +28,9 @@ async def companions(tx: Transaction, texts: Texts, case: Case) -> Companions:
     if case.parent is not None:
         lead = await cases.get(tx, case.parent)
         return Companions(chief, lead=_called(chart, lead))
-    helpers = [
-        f"{_called(chart, one)} {texts.word('state', one.state.value)}"
-        for one in await cases.helpers_of(tx, case.id)
-    ]
+    # Who calls a helper changes the lead's case.
+    called = [] if case.untouched else await cases.helpers_of(tx, case.id)
+    helpers = [f"{_called(chart, one)} {texts.word('state', one.state.value)}" for one in called]
     return Companions(chief, tuple(helpers))
 
 

@@ -49,7 +49,7 @@ async def _sent_so_often(tx: Transaction, case: Case) -> int:
     times, unit = 0, None
     for event in await cases.history(tx, case.id):
         unit = event.after.get("unit_id", unit)
-        sent = event.action in (Action.DISPATCH, Action.REDISPATCH)
+        sent = event.action in (Action.DISPATCH, Action.REDISPATCH, Action.RULE)
         times += sent and unit == case.unit
     return times
 
