@@ -14,11 +14,12 @@ JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 4, 4), 
 ARGS ?=
 
 # Each is `python -m bench.NAME`; BENCH_NAME shortens it, so that `make bench` takes minutes.
-BENCHES := burst kill ping photos reading
+BENCHES := burst kill ping photos quiet reading
 BENCH_burst := --reports 20
 BENCH_kill := --seconds 30
 BENCH_ping := --seconds 10
 BENCH_photos := --rounds 5
+BENCH_quiet := --late 40 --units 8
 
 # An environment whose Python was taken away or replaced, or whose making was cut short, is no use.
 $(shell test ! -e $(VENV) || $(PY) -c 'import pip' 2>/dev/null \

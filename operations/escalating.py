@@ -50,7 +50,10 @@ async def _told(tx: Transaction, office: Office, case: Case, step: str) -> bool:
         return await special(tx, office, case)
     phase = next((one.phase for one in case.policy.chain if one.name == step), Phase.HANDLING)
     desk = _DESK.get(phase, Desk.UNIT)
-    told = await reminding.remind(tx, office, case, step, desk)
+    if phase is Phase.ACCEPT and case.urgent:
+        told = await reminding.call_at_once(tx, office, case, step)
+    else:
+        told = await reminding.remind(tx, office, case, step, desk)
     return told and (desk is not Desk.UNIT or await _somebody(tx, case))
 
 

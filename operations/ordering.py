@@ -31,7 +31,9 @@ async def issue(tx: Transaction, office: Office, case: Case) -> bool:
     if case.unit is None or not told:
         return False
     target = told[0]
-    prefix = reminding.key(target.chat, target.thread, Desk.UNIT, case.unit) + "order"
+    # What is dangerous waits for no morning, and takes nothing along that does.
+    kind = "danger" if case.urgent else "late"
+    prefix = f"{reminding.key(target.chat, target.thread, Desk.UNIT, case.unit)}{kind}:order"
     under_way = await orders.waiting(tx, target.chat, prefix)
     if under_way is not None:
         await orders.also(tx, *under_way, case.id)
@@ -86,7 +88,7 @@ async def message(
         prefix = reminding.key(card.chat, card.thread, Desk.UNIT, order.unit)
         if not about:
             return NotNeeded("nothing is late any more")
-        if moment := await reminding.not_before(tx, card.chat, prefix):
+        if moment := await reminding.not_before(tx, office, card.chat, prefix, about):
             return NotBefore(moment)
     unit = (await units.org_chart(tx)).unit(order.unit)
     head = texts.say(

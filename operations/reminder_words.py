@@ -41,9 +41,9 @@ async def message(
     about = await _still_true(tx, payload["steps"], unit)
     if not about:
         return NotNeeded("nothing is late any more")
-    calls_at_once = letter.dedupe.endswith("danger") and any("accept" in step for step in about)
     prefix = reminding.key(letter.chat, letter.thread, desk, unit)
-    if not calls_at_once and (moment := await reminding.not_before(tx, letter.chat, prefix)):
+    named = [case for found in about.values() for case in found]
+    if moment := await reminding.not_before(tx, office, letter.chat, prefix, named):
         return NotBefore(moment)
     parts = [
         await _part(tx, office, texts, letter.chat, step, unit, found)
@@ -55,6 +55,20 @@ async def message(
             listing(texts, head, lines, total, room // len(parts)) for head, lines, total in parts
         )
     )
+
+
+async def danger_waits(
+    tx: Transaction, office: Office, texts: Texts, letter: Letter, step: str
+) -> Outgoing | NotNeeded:
+    """The call for somebody to accept a dangerous case."""
+    assert letter.case is not None  # noqa: S101 - it is of a case
+    case = await cases.get(tx, letter.case)
+    if not holds(step, case, tx):
+        return NotNeeded("somebody has accepted it by now")
+    who = await called(tx, office, step, case.unit, [case])
+    seen = await view(tx, office, texts, case, link=True, chat=letter.chat)
+    mentions = [mention(person) for person in who]
+    return Outgoing(texts.say("replies.danger_waits", c=seen, mentions=mentions))
 
 
 async def _still_true(

@@ -98,7 +98,31 @@ def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return {**old, "steps": both}
 
 
-async def not_before(tx: Transaction, chat: int, prefix: str) -> datetime | None:
-    """When that desk may be reminded again in that chat; None if it may be now."""
+async def not_before(
+    tx: Transaction, office: Office, chat: int, prefix: str, about: Iterable[Case]
+) -> datetime | None:
+    """When that desk may be told of these cases in that chat; None if it may be now."""
+    told = await chats.get(tx, chat)
+    if not any(case.urgent for case in about):
+        hours = (told.settings if told else GroupSettings()).quiet_hours
+        if (morning := hours.end(office.local(tx.now))) is not None:
+            return morning
     last = await outbox.last_sent(tx, chat, prefix, since=tx.now - SPACING)
     return last + SPACING if last else None
+
+
+async def call_at_once(tx: Transaction, office: Office, case: Case, step: str) -> bool:
+    """Nobody accepts what is dangerous: a ping, which waits for no reminder before it."""
+    told = await targets(tx, office, case, Desk.UNIT)
+    for one in told:
+        await telling.notice(
+            tx,
+            chat=one.chat,
+            thread=one.thread,
+            key="danger_waits",
+            case=case.id,
+            dedupe=f"danger_waits:{one.chat}:{case.id}:{step}",
+            priority=Priority.DANGER,
+            step=step,
+        )
+    return bool(told)

@@ -258,6 +258,9 @@ class Renderer:
             seen = await view(tx, self._office, texts, case, mentions=True)
             facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
             facts |= {"reason": seen.rework_reason, "due": seen.due}
+        if key == "danger_waits":
+            step = str(facts["step"])
+            return await reminder_words.danger_waits(tx, self._office, texts, letter, step)
         if "request" in facts or "asker" in facts:
             return await requesting.notice(tx, self._office, texts, letter, key, facts)
         if isinstance(facts.get("who"), int):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bench import burst, kill, ping
+from bench import burst, kill, ping, quiet
 from bench.ping import Run
 from bench.said import Sent
 from bench.town import Report, Squad
@@ -111,3 +111,24 @@ def test_percentiles_and_ratios() -> None:
     assert not ping.held(line)
     assert ping.held(line | {"ratio_p50": 4.0})
     assert ping.held(line | {"rate": 50})
+
+
+def test_a_night_holds_when_nobody_is_reminded_too_often() -> None:
+    good = {"max_per_unit_per_30min": 1, "in_quiet_hours": 0}
+    assert quiet.held(good)
+    assert not quiet.held(good | {"max_per_unit_per_30min": 2})
+    assert not quiet.held(good | {"in_quiet_hours": 1})
+
+
+async def test_a_short_night(tmp_path: Path) -> None:
+    figures = await quiet.measured(tmp_path, 4, 2)
+    assert list(figures) == [
+        "late",
+        "units",
+        "messages",
+        "max_per_unit_per_30min",
+        "in_quiet_hours",
+    ]
+    assert (figures["late"], figures["units"]) == (4, 2)
+    assert figures["messages"] >= 4
+    assert quiet.held(figures), figures

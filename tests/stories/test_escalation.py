@@ -102,3 +102,16 @@ async def test_what_an_appeal_has_exempted_is_not_counted(town: Town) -> None:
     await town.zhao.sees_again(card, "不计入考核")
     await town.zhao.says("/digest")
     await town.zhao.sees("结案 1", "超时 0")
+
+
+async def test_danger_that_nobody_accepts_waits_for_no_reminder(town: Town) -> None:
+    await reported(town, "热闹路32号门口占道经营 大南中队4小时内整改")
+    await town.advance(minutes=16)
+    ours = town.wang.at(DANAN)
+    await ours.sees("还没有人签收", "1121-001")
+    report = await town.zhao.says("热闹路8号井盖没了，危险 大南中队2小时内处理")
+    await town.zhao.sees("🚨", "1121-002", to=report)
+    await town.advance(minutes=6)
+    await ours.sees("🚨 1121-002", "还没有人签收")
+    await town.advance(minutes=5)
+    await ours.sees("🚨 1121-002", "还没有人签收", "@li_dn")
