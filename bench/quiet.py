@@ -61,8 +61,8 @@ class Reminder:
     danger: bool
 
 
-async def measured(folder: Path, late: int, squads: int) -> dict[str, int]:
-    """The figures of a night with that many cases."""
+async def measured(folder: Path, late: int, squads: int, step: timedelta = STEP) -> dict[str, int]:
+    """The figures of a night with that many cases, gone through by such steps."""
     place = town(squads=squads, groups=2, supervisors=4, members=2, with_groups=squads // 2)
     sandbox = Sandbox(folder / "sandbox", now=EVENING)
     await sandbox.start()
@@ -72,7 +72,7 @@ async def measured(folder: Path, late: int, squads: int) -> dict[str, int]:
             app = await _bot(folder, sandbox, place)
             try:
                 await _evening(app, phone, place, late)
-                await _night(app, phone)
+                await _night(app, phone, step)
                 return _figures(*await _told(app))
             finally:
                 await app.stop()
@@ -120,9 +120,9 @@ async def _evening(app: App, phone: Phone, place: Town, late: int) -> None:
     await _settled(app)
 
 
-async def _night(app: App, phone: Phone) -> None:
+async def _night(app: App, phone: Phone, step: timedelta) -> None:
     while app.clock.now() < FORENOON:
-        await _jump(app, phone, STEP)
+        await _jump(app, phone, step)
 
 
 async def _jump(app: App, phone: Phone, span: timedelta) -> None:
