@@ -35,7 +35,8 @@ def amend(case: Case, change: Amendment, *, by: Person, now: datetime) -> Decisi
     changed = _with_due(_with_facts(case, change), change, now)
     if changed == case:
         raise Refused("nothing_to_amend", case=case)
-    return Decision(changed, Action.AMEND)
+    # What is dangerous now is called for sooner, in whatever state it is.
+    return Decision(escalation.scheduled(changed), Action.AMEND)
 
 
 def _with_facts(case: Case, change: Amendment) -> Case:
@@ -61,4 +62,4 @@ def _with_due(case: Case, change: Amendment, now: datetime) -> Case:
         return case
     if case.state not in IN_HAND:
         return case
-    return escalation.scheduled(escalation.begun(case, Phase.HANDLING))
+    return escalation.begun(case, Phase.HANDLING)

@@ -166,6 +166,9 @@ def _extend(case: Case, request: Request, by: Person, now: datetime) -> Decision
     allow(case, Action.EXTEND, by)
     if request.until is None or request.until <= now:
         raise Refused("deadline_in_the_past", case=case)
+    if case.due_at is not None and request.until <= case.due_at:
+        # The deadline was put off by other means after this was asked for.
+        raise Refused("extension_too_short", case=case)
     longer = clocks.extend(case, request.until)
     longer = replace(longer, extensions=case.extensions + 1)
     calm = escalation.scheduled(escalation.again(longer, now))

@@ -35,6 +35,11 @@ def holds(where: Where, *, own: bool) -> bool:
     return where is Where.ANY or (where is Where.OWN) == own
 
 
+def held(by: Person) -> frozenset[Who]:
+    """The rights that somebody's roles give him, on whose cases ever."""
+    return frozenset(who for role in by.roles for who in MATRIX[role])
+
+
 def permitted(role: Role, action: Action, *, own: bool) -> bool:
     """A cell of the matrix: whether somebody with just that role may do that, state permitting."""
     rights = {who for who, where in MATRIX[role].items() if holds(where, own=own)}

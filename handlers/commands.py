@@ -14,7 +14,8 @@ from domain.names import legible
 from domain.people import GroupRole, Person, Role
 from domain.policy_words import NotUnderstood
 from domain.refusals import Refused
-from domain.transitions import Action
+from domain.rights import held
+from domain.transitions import Action, Who
 from domain.whistle import may_blow
 from handlers import duty
 from handlers.context import Context, Handled
@@ -126,16 +127,8 @@ def _help_keys(context: Context) -> list[str]:
     keys: list[str] = []
     if chat.role in (GroupRole.SUPERVISION, GroupRole.CAMPAIGN):
         keys += ["report", "back", "undo"]
-    if person is not None and person.unit is not None and person.has(*_HANDLING):
-        keys += ["answer_unit", "ask_more"]
-    if person is not None and person.has(*_CHECKING):
-        keys.append("check")
-    if person is not None and (person.dispatches() or context.sender in chat.administrators):
-        keys.append("dispatch")
-    if person is not None and person.has(*_DECIDING):
-        keys.append("decide")
-    if person is not None and person.has(Role.LEADER, Role.ADMIN):
-        keys.append("rule")
+    rights = _rights(context)
+    keys += [key for key, any_of in _BY_RIGHT if rights & any_of]
     keys += _whistle_keys(context)
     if chat.role is not None or (person is not None and person.roles):
         keys += ["case", "open", "mine", "standard"]
@@ -150,12 +143,36 @@ def _help_keys(context: Context) -> list[str]:
     return keys
 
 
+def _rights(context: Context) -> frozenset[Who]:
+    """What the person may do here with cases, by role or as an administrator (docs/rights.md)."""
+    chat, person = context.chat, context.person
+    if person is None:
+        return frozenset()
+    found = held(person)
+    if person.unit is None:
+        found -= {Who.UNIT, Who.UNIT_LEADER}
+    if chat.role is GroupRole.SUPERVISION and context.sender in chat.administrators:
+        found |= {Who.DISPATCHER, Who.CHECKER}
+    return found
+
+
+_BY_RIGHT: tuple[tuple[str, frozenset[Who]], ...] = (
+    ("answer_unit", frozenset({Who.UNIT})),
+    ("ask_more", frozenset({Who.UNIT})),
+    ("check", frozenset({Who.CHECKER})),
+    ("dispatch", frozenset({Who.DISPATCHER})),
+    ("decide", frozenset({Who.UNIT_LEADER, Who.DISPATCHER, Who.RULER})),
+    ("rule", frozenset({Who.RULER})),
+)
+"""Lines of /help, each with the rights of which one is enough."""
+
+
 def _whistle_keys(context: Context) -> list[str]:
     chat, person = context.chat, context.person
     if person is None or chat.role is None:
         return []
     blows = chat.role in whistling.WHERE and may_blow(whistling.here(person, chat))
-    called = person.unit is not None and person.has(*_HANDLING)
+    called = Who.UNIT in _rights(context)
     return [key for key, able in (("whistle", blows), ("report_in", called)) if able]
 
 
@@ -163,13 +180,7 @@ def _sees_duty(context: Context) -> bool:
     person = context.person
     if context.chat.role is GroupRole.UNIT or (person is not None and person.unit is not None):
         return True
-    runs_it = context.sender in context.chat.administrators
-    return runs_it or (person is not None and person.has(*_CHECKING))
-
-
-_HANDLING = (Role.HANDLER, Role.UNIT_LEADER)
-_DECIDING = (Role.UNIT_LEADER, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
-_CHECKING = (Role.SUPERVISOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN)
+    return context.sender in context.chat.administrators or Who.CHECKER in _rights(context)
 
 
 async def claim(context: Context, command: Command) -> None:
@@ -280,7 +291,7 @@ def _may_see(context: Context, found: Case) -> bool:
     if person is None:
         return False
     own = person.unit is not None and person.unit == found.unit
-    return own or found.source.reporter == person.id or person.has(*_CHECKING)
+    return own or found.source.reporter == person.id or Who.CHECKER in held(person)
 
 
 async def open_(context: Context, command: Command) -> None:
@@ -301,7 +312,7 @@ async def mine(context: Context, command: Command) -> None:
         found += await cases.open_of_unit(context.tx, me.unit)
     month = context.tx.now - timedelta(days=31)
     found += [one for one in await cases.of_reporter(context.tx, me.id, month) if one.is_open]
-    if me.has(*_CHECKING):
+    if Who.CHECKER in held(me):
         found += [
             one
             for one in await cases.open_anywhere(context.tx)

@@ -18,7 +18,13 @@ LI = Person(5, "李中队长", 1005, roles=frozenset({Role.UNIT_LEADER}), unit=D
 ZHOU = Person(6, "周队员", 1006, roles=frozenset({Role.HANDLER}), unit=HUANGCHENG)
 ZHENG = Person(8, "郑局长", 1008, roles=frozenset({Role.LEADER, Role.ADMIN}), unit=1)
 STRANGER = Person(9, "路人", 1009)
-CAST = (ZHAO, SUN, WANG, LI, ZHOU, ZHENG, STRANGER)
+HE = Person(10, "何中队长", 1010, roles=frozenset({Role.UNIT_LEADER}), unit=HUANGCHENG)
+GAO = Person(11, "高派遣", 1011, roles=frozenset({Role.DISPATCHER}), unit=DANAN)
+TAN = Person(12, "谭大队长", 1012, roles=frozenset({Role.LEADER, Role.UNIT_LEADER}), unit=DANAN)
+FENG = Person(13, "冯群主", 1013, unit=HUANGCHENG, dispatcher_here=True)
+JIN = Person(14, "金管理员", 1014, roles=frozenset({Role.ADMIN}))
+CAST = (ZHAO, SUN, WANG, LI, ZHOU, ZHENG, STRANGER, HE, GAO, TAN, FENG, JIN)
+"""Everybody's roles, some with two; GAO and TAN would judge their own unit, FENG only here."""
 
 
 def a_case(state: State = State.DISPATCHED, **facts: Any) -> Case:

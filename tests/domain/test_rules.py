@@ -1,20 +1,17 @@
-"""The rules of a case, one by one and all together."""
+"""The rules of a case, one by one; all together in test_state_machine."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from domain import amendments, endings, rules
-from domain.cases import OPEN, Case, DueSource, State
+from domain import amendments, endings, requests, rules
+from domain.cases import DueSource, Severity, State
 from domain.people import Person
-from domain.refusals import KEYS, Refused
-from domain.transitions import TABLE, Action, Clock, Who
+from domain.refusals import Refused
+from domain.transitions import TABLE, Action
 from domain.worktime import Limit, LimitUnit
 from tests.domain.factory import (
-    CAST,
     DANAN,
     HUANGCHENG,
     LI,
@@ -155,6 +152,27 @@ def test_an_amendment_that_changes_nothing_is_refused() -> None:
     assert refusal(amendments.amend, a_case(), change, by=ZHAO, now=NOW) == "nothing_to_amend"
 
 
+def test_what_turns_out_dangerous_is_called_for_sooner() -> None:
+    case = rules.dispatch(a_case(State.FILED), unit=DANAN, by=SUN, now=NOW).case
+    assert case.next_step_at == NOW + timedelta(minutes=15)
+    change = amendments.Amendment(severity=Severity.URGENT)
+    assert amendments.amend(case, change, by=ZHAO, now=NOW).case.next_step_at == NOW + timedelta(
+        minutes=5
+    )
+
+
+def test_more_time_that_was_asked_for_never_shortens_what_was_given_since() -> None:
+    until = NOW + timedelta(hours=3)
+    wish = requests.Wish.EXTEND
+    desk = requests.Desk.DISPATCHER
+    asked = requests.Request(1, wish, 7, DANAN, LI.id, LI.name, "x", NOW, desk, until)
+    case = a_case()
+    assert requests.grant(asked, case, by=SUN, now=NOW).case.due_at == until
+    change = amendments.Amendment(due_at=NOW + timedelta(hours=4))
+    longer = amendments.amend(case, change, by=ZHAO, now=NOW).case
+    assert refusal(requests.grant, asked, longer, by=SUN, now=NOW) == "extension_too_short"
+
+
 def test_steps_are_taken_one_by_one_and_the_chain_ends() -> None:
     filed = a_case(State.FILED, due_at=NOW + timedelta(minutes=100), limit_minutes=100)
     case = rules.dispatch(filed, unit=DANAN, by=SUN, now=NOW).case
@@ -199,71 +217,6 @@ def test_every_row_of_the_table_starts_in_a_state_and_names_who() -> None:
 
 def test_no_transition_leaves_an_ended_case() -> None:
     assert not any(State.VOID in row.sources for row in TABLE.values())
-
-
-people = st.sampled_from(CAST)
-moves = st.tuples(
-    st.sampled_from(
-        ["accept", "return", "submit", "pass", "rework", "withdraw", "void", "reopen",
-         "dispatch", "amend", "step"]
-    ),
-    people,
-    st.integers(0, 300),
-)  # fmt: skip
-
-
-def _move(case: Case, name: str, by: Person, now: datetime) -> rules.Decision:
-    if name == "step":
-        return rules.take_step(case, now=now)
-    if name == "dispatch":
-        other = HUANGCHENG if case.unit == DANAN else DANAN
-        return rules.dispatch(case, unit=other, by=by, now=now)
-    if name == "amend":
-        change = amendments.Amendment(address=f"热闹路{now.minute}号")
-        return amendments.amend(case, change, by=by, now=now)
-    if name == "submit":
-        return rules.submit(case, by=by, now=now, photos=1)
-    plain = {"accept": rules.accept, "pass": rules.pass_}
-    if name in plain:
-        return plain[name](case, by=by, now=now)
-    reasoned = {
-        "return": rules.return_,
-        "rework": rules.rework,
-        "withdraw": endings.withdraw,
-        "void": endings.void,
-        "reopen": endings.reopen,
-    }
-    return reasoned[name](case, by=by, now=now, reason="x")
-
-
-@given(st.lists(moves, max_size=25))
-def test_random_people_and_actions_never_leave_the_table(
-    script: list[tuple[str, Person, int]],
-) -> None:
-    case, now = a_case(State.FILED, reported_at=NOW, clock_at=None), NOW
-    for name, by, minutes in script:
-        now += timedelta(minutes=minutes)
-        try:
-            decision = _move(case, name, by, now)
-        except Refused as refused:
-            assert refused.key in KEYS
-            continue
-        row = TABLE[decision.action]
-        assert case.state in row.sources
-        assert decision.case.state is (row.target or case.state)
-        after = decision.case
-        # A chain belongs to a case for which somebody has to do something.
-        if after.next_step_at is not None:
-            assert after.is_open
-            assert after.state is not State.DRAFT
-        if row.clock is Clock.STOP and not after.is_open:
-            assert after.next_step_at is None
-        if decision.action in (Action.PASS, Action.REWORK):
-            assert by.unit != case.unit
-        if decision.action is Action.STEP:
-            assert Who.CLOCK in row.who
-        assert (after.state in OPEN) == (after.ended_at is None and after.closed_at is None)
-        case = after
 
 
 def test_leaders_check_too() -> None:
