@@ -14,7 +14,7 @@ JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 4, 4), 
 ARGS ?=
 
 # Each is `python -m bench.NAME`; BENCH_NAME shortens it, so that `make bench` takes minutes.
-BENCHES := burst kill ping photos quiet reading
+BENCHES := burst kill ping photos quiet reading sweep
 BENCH_burst := --reports 20
 BENCH_kill := --seconds 30
 BENCH_ping := --seconds 10
