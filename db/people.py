@@ -8,7 +8,7 @@ from sqlalchemy import Select, String, bindparam, cast, or_, select, update
 from db import facts, rosters
 from db.dialect import insert
 from db.tables import facts as facts_table
-from db.tables import links, people
+from db.tables import links, people, streets
 from db.transaction import Transaction
 from domain.names import tidy
 from domain.people import Person, Role
@@ -213,6 +213,7 @@ async def absorb(tx: Transaction, *, keep: int, gone: int) -> None:
     await tx.run(update(people).where(people.c.id == keep).values(**part))
     await rosters.absorb(tx, keep=keep, gone=gone)
     await tx.run(update(links).where(links.c.person_id == gone).values(person_id=keep))
+    await tx.run(update(streets).where(streets.c.chief_id == gone).values(chief_id=keep))
     # Nobody could act through the other row, but it is kept: its id is never given out again.
     await tx.run(
         update(people)

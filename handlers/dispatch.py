@@ -9,6 +9,7 @@ from db.transaction import Transaction
 from domain.names import tidy
 from domain.people import GroupRole
 from handlers import commands, membership, messages, taps
+from handlers.command import Command, parse
 from handlers.context import Context, Handled
 from operations import telling
 from operations.office import Office
@@ -82,7 +83,7 @@ async def _edit(context: Context, message: Message) -> Handled:
 async def _message(context: Context, message: Message) -> Handled:
     if message.migrate_to_chat_id or message.migrate_from_chat_id:
         return await membership.migrated(context, message)
-    command = commands.parse(message, context.office.bot_username)
+    command = parse(message, context.office.bot_username)
     if command is not None and (context.chat.role is not None or _always(context, command)):
         return await commands.typed(context, command)
     if context.chat.private:
@@ -93,7 +94,7 @@ async def _message(context: Context, message: Message) -> Handled:
     return await messages.said(context, message)
 
 
-def _always(context: Context, command: commands.Command) -> bool:
+def _always(context: Context, command: Command) -> bool:
     """Commands that work before anybody enrolled the chat."""
     return context.chat.private or command.name in ("start", "help", "enroll", "claim")
 
