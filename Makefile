@@ -20,6 +20,7 @@ BENCH_kill := --seconds 30
 BENCH_ping := --seconds 10
 BENCH_photos := --rounds 5
 BENCH_quiet := --late 40 --units 8
+BENCH_sweep := --open 1000 20000
 
 # An environment whose Python was taken away or replaced, or whose making was cut short, is no use.
 $(shell test ! -e $(VENV) || $(PY) -c 'import pip' 2>/dev/null \

@@ -54,12 +54,14 @@ class Miscounted(Exception):
     """到期的步骤数与预期不符。"""
 
 
-async def measured(url: str, sizes: Sequence[int], told: Callable[[Figures], None]) -> bool:
+async def measured(
+    url: str, sizes: Sequence[int], told: Callable[[Figures], None], rounds: int = ROUNDS
+) -> bool:
     """Tell the figures of each size; whether the cost stayed the same."""
     database = Database(url)
     try:
         await migrate(database)
-        bench = await Bench.furnished(database)
+        bench = await Bench.furnished(database, rounds)
         costs = []
         for size in sizes:
             figures = await bench.of_size(size)
@@ -78,8 +80,11 @@ def held(costs: Sequence[float]) -> bool:
 class Bench:
     """A town's database that grows, and a clock that goes on."""
 
-    def __init__(self, database: Database, posts: Sequence[Post], many: Multitude) -> None:
+    def __init__(
+        self, database: Database, posts: Sequence[Post], many: Multitude, rounds: int
+    ) -> None:
         self._database = database
+        self._rounds = rounds
         self._jobs = table(Office(ZONE))
         self._now = NOW
         self._serials = count(1000)
@@ -87,7 +92,7 @@ class Bench:
         self._waits = cycle([(step, post) for post in posts for step in FALLS_DUE])
 
     @classmethod
-    async def furnished(cls, database: Database) -> Self:
+    async def furnished(cls, database: Database, rounds: int) -> Self:
         """Forty squads, each with cases that wait for tomorrow."""
         place = town(squads=40, groups=5, supervisors=5, members=3, with_groups=30)
         async with database.begin(NOW) as tx:
@@ -97,13 +102,13 @@ class Bench:
                 (step, one) for step in FALLS_DUE for one in posts
             ):
                 await waits_for(tx, post, step, tomorrow + timedelta(minutes=number), number + 1)
-            return cls(database, posts, await Multitude.of_all(tx))
+            return cls(database, posts, await Multitude.of_all(tx), rounds)
 
     async def of_size(self, size: int) -> Figures:
         """The figures with so many open cases."""
         async with self._database.begin(self._now) as tx:
-            await self._many.grow(tx, size - ROUNDS * DUE - await _open(tx))
-        times = [await self._round() for _ in range(ROUNDS)]
+            await self._many.grow(tx, size - self._rounds * DUE - await _open(tx))
+        times = [await self._round() for _ in range(self._rounds)]
         async with self._database.read(self._now) as tx:
             found = await _open(tx)
         milliseconds = round(statistics.median(times) * 1000, 1)

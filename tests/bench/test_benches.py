@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bench import burst, kill, ping, quiet
+from bench import burst, kill, ping, quiet, sweep
 from bench.ping import Run
 from bench.said import Sent
 from bench.town import Report, Squad
@@ -70,6 +70,21 @@ def test_one_fault_or_too_little_of_a_storm_is_enough_to_fail() -> None:
     assert not kill.held(good | {"pings_doubled": 21}, 120)
     assert not kill.held(good | {"kills": 19}, 120)
     assert not kill.held(good | {"reports": 199}, 120)
+
+
+async def test_a_short_sweep(sqlite_url: str) -> None:
+    lines: list[dict[str, Any]] = []
+    await sweep.measured(sqlite_url, [600], lines.append, rounds=1)
+    [line] = lines
+    assert list(line) == ["open", "due", "sweep_ms"]
+    assert 600 <= line["open"] < 900
+    assert line["due"] == 50
+    assert line["sweep_ms"] > 0
+
+
+def test_a_sweep_holds_when_its_cost_does_not_grow() -> None:
+    assert sweep.held([200.0, 400.0, 600.0])
+    assert not sweep.held([200.0, 200.0, 600.1])
 
 
 def test_a_burst_holds_when_everybody_is_pinged_in_time() -> None:
