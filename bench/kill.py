@@ -1,12 +1,18 @@
 """A bot that is killed all the time: does anything get lost, or happen twice?
 
-`python -m bench.kill [--seconds 120] [--seed N] [--database URL --replicas N]`: SIGKILL every
+`python -m bench.kill [--seconds 120] [--seed N] [--replicas N] [--database URL]`: SIGKILL every
 2-4 s, while twenty people report and units accept and prove, under 429s, 5xx, cut connections,
 repeated and reordered updates. Then the bot is left alone until nothing waits, and the database
 and the chats are compared with what was sent. Prints one JSON line; `pings_doubled` may be as many
 as the kills (a send whose outcome nobody knows is repeated), the figures before and behind it must
 be 0. It ends with 1 if they are not, or if there was less of a storm than 20 kills and 200 reports
 in two minutes.
+
+With more than one replica the bots share a PostgreSQL database (an empty one that is named, or a
+throw-away server's), and the business clock leaps all the time, so that steps of the chain fall due
+while one of the bots is killed. Then the line also tells how many `steps` were taken, how many of
+them twice in one round of a case, and how many whose time has passed were not: the latter two must
+be 0.
 """
 
 import argparse
@@ -15,13 +21,16 @@ import json
 import random
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench.crowd import Crowd
 from bench.pictures import scenes
+from bench.postgres import throw_away_postgres
 from bench.program import Ended, Program
 from bench.said import CallLog
 from bench.stage import READY, Stage
+from bench.steps import stepped
 from bench.town import Town, town
 from bench.verdict import judged, ledger
 from bench.weather import rage
@@ -30,6 +39,12 @@ LIFE = (2.0, 4.0)
 # What the crowd leaves behind is paced by the limits of its groups; two minutes without one
 # message are a standstill.
 PATIENCE = 120.0
+# Business minutes of a leap of the clock, and machine seconds between two.
+LEAP = (10, 25)
+BREATH = (3.0, 6.0)
+# After the last leap every case that nobody has brought to an end is late.
+LAST_LEAP = 3 * 60
+MORNING = "08:00"
 # A calmer run proves nothing.
 KILLS_A_SECOND = 20 / 120
 REPORTS_A_SECOND = 200 / 120
@@ -43,11 +58,14 @@ def bureau() -> Town:
 async def measured(
     folder: Path, seconds: float, seed: int, *, replicas: int = 1, database: str | None = None
 ) -> dict[str, int]:
-    """The figures. More than one replica needs a database on a server."""
+    """The figures. More than one replica needs a database on a server, and steps fall due."""
     dice = random.Random(seed)
     place = bureau()
-    async with Stage(folder, limits=True, database=database) as stage:
+    leaps = replicas > 1
+    async with Stage(folder, limits=True, database=database, jumps=leaps) as stage:
         await stage.settle(place)
+        if leaps:
+            await stage.jump(to=MORNING)
         bots = [stage.bot(f"bot{number}") for number in range(replicas)]
         for bot in bots:
             await bot.start()
@@ -58,12 +76,26 @@ async def measured(
                 _kill(bots, seconds, dice),
                 rage(stage.phone, seconds, dice),
                 crowd.act(seconds, scenes(4, fixed=False), scenes(4, fixed=True)),
+                _leap(stage, seconds if leaps else 0.0, dice),
             )
             await stage.quiet(within=PATIENCE)
+            if leaps:
+                await stage.jump(advance=LAST_LEAP * 60)
+                await stage.quiet(within=PATIENCE)
             await log.look()
         async with stage.reading() as tx:
             kept = await ledger(tx, crowd.reports)
-        return {"kills": kills, **judged(kept, log.sent)}
+            steps = await stepped(tx, crowd.reports) if leaps else {}
+        return {"kills": kills, **judged(kept, log.sent), **steps}
+
+
+async def _leap(stage: Stage, seconds: float, dice: random.Random) -> None:
+    """Move the clock on, every few seconds."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while (breath := dice.uniform(*BREATH)) < end - loop.time():
+        await asyncio.sleep(breath)
+        await stage.jump(advance=dice.uniform(*LEAP) * 60)
 
 
 async def _kill(bots: list[Program], seconds: float, dice: random.Random) -> int:
@@ -90,15 +122,20 @@ def held(figures: dict[str, int], seconds: float) -> bool:
     stormy = (
         figures["kills"] >= KILLS_A_SECOND * seconds
         and figures["reports"] >= REPORTS_A_SECOND * seconds
+        and figures.get("steps", 1) > 0
     )
     fair = figures["pings_doubled"] <= figures["kills"]
     return stormy and fair and nothing_lost(figures)
 
 
 def nothing_lost(figures: dict[str, int]) -> bool:
-    """Whether every report became one case, every unit was pinged, and no effect came twice."""
+    """Whether every report became one case, every unit was pinged, and no effect came twice.
+
+    Nor any step of the chain, where they fell due, and none was forgotten.
+    """
     faults = ("cases_lost", "cases_doubled", "units_not_pinged", "effects_doubled")
-    return not any(figures[name] for name in faults)
+    steps = ("steps_doubled", "steps_missed")
+    return not any(figures.get(name) for name in (*faults, *steps))
 
 
 def main() -> int:
@@ -109,15 +146,13 @@ def main() -> int:
     parser.add_argument("--database", help="an empty PostgreSQL database, instead of a file")
     parser.add_argument("--replicas", type=int, default=1, help="bots beside each other on it")
     options = parser.parse_args()
-    if options.replicas > 1 and not options.database:
-        parser.error("a file has room for one bot only; give --database too")
-    with tempfile.TemporaryDirectory(prefix="duban-kill-") as folder:
+    with ExitStack() as open_:
+        folder = open_.enter_context(tempfile.TemporaryDirectory(prefix="duban-kill-"))
+        url = options.database
+        if options.replicas > 1 and url is None:
+            url = open_.enter_context(throw_away_postgres())
         storm = measured(
-            Path(folder),
-            options.seconds,
-            options.seed,
-            replicas=options.replicas,
-            database=options.database,
+            Path(folder), options.seconds, options.seed, replicas=options.replicas, database=url
         )
         figures = asyncio.run(storm)
     print(json.dumps(figures))

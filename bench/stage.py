@@ -28,11 +28,15 @@ class Restless(Exception):
 class Stage:
     """Opens with the sandbox running; `settle` a town, then start what `bot` gives.
 
-    `folder` takes the state and every log. `database` is the bots' (default: SQLite there).
+    `folder` takes the state and every log. `database` is the bots' (default: SQLite there). With
+    `jumps` the bots follow the sandbox's clock, which `jump` moves.
     """
 
-    def __init__(self, folder: Path, *, limits: bool, database: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, limits: bool, database: str | None = None, jumps: bool = False
+    ) -> None:
         self.folder = folder
+        self._jumps = jumps
         self._url = database or f"sqlite+aiosqlite:///{folder / 'duban.db'}"
         self._sandbox = Program(
             folder / "sandbox.log",
@@ -109,6 +113,10 @@ class Stage:
         """A look at the bots' database: `async with stage.reading() as tx`."""
         return self.database.read(self._clock.now())
 
+    async def jump(self, **wish: Any) -> None:
+        """Move the business clock ahead, as the sandbox's control call has it (advance, to)."""
+        self._clock.offset = (await self.phone.post("/clock", **wish))["offset"]
+
     async def quiet(self, *, within: float, for_seconds: float = 2.0) -> None:
         """Wait until nothing waits: no update, no letter, no photo.
 
@@ -152,6 +160,8 @@ class Stage:
             "DUBAN_HTTP_PORT": "0",
             "DUBAN_SEND_LIMITS": send_limits,
         }
+        if self._jumps:
+            env["DUBAN_CLOCK_URL"] = f"{self.url}/sandbox/clock"
         return Program(self.folder / f"{name}.log", "bot", *arguments, env=env)
 
 

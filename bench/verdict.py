@@ -8,6 +8,7 @@ from bench.said import Sent
 from bench.town import Report
 from db import cases
 from db.transaction import Transaction
+from domain.transitions import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,9 @@ def _was_pinged(report: Report, one: Filed, said: Sequence[Sent]) -> bool:
 
 
 def _doubled(one: Filed) -> int:
-    """Events beyond the first of the same cause. Nobody in the crowd does a thing twice."""
-    return sum(count - 1 for count in Counter(one.events).values())
+    """Events beyond the first of the same cause. Nobody in the crowd does a thing twice.
+
+    Steps of the chain have no cause but the time: `bench.steps` looks at them.
+    """
+    causes = Counter(event for event in one.events if event.action != Action.STEP)
+    return sum(count - 1 for count in causes.values())

@@ -1,13 +1,18 @@
 """Numbered orders (督办单): to a unit, for one or several of its cases that are far too late."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from db.tables import card_cases, cards, letters, orders
 from db.transaction import Transaction
+
+# How often a number that another process has taken meanwhile is drawn anew.
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,17 @@ async def issue(
     case: int,
     reply_by: datetime,
 ) -> Order:
-    """The bureau's next order of that year."""
+    """The bureau's next order of that year; whoever drew the same number at once draws again."""
+    for _ in range(_TRIES):
+        with suppress(IntegrityError):
+            async with tx.savepoint():
+                return await _issued(tx, bureau, year, unit, case, reply_by)
+    return await _issued(tx, bureau, year, unit, case, reply_by)
+
+
+async def _issued(
+    tx: Transaction, bureau: int, year: int, unit: int, case: int, reply_by: datetime
+) -> Order:
     last = select(func.max(orders.c.serial)).where(
         orders.c.bureau_id == bureau, orders.c.year == year
     )
@@ -68,7 +83,10 @@ async def issue(
 
 
 async def waiting(tx: Transaction, chat: int, prefix: str) -> tuple[Order, int] | None:
-    """An order to that chat whose letter (its key begins so) was never attempted, with its card."""
+    """An order to that chat whose letter (its key begins so) was never attempted, with its card.
+
+    The letter is not sent, and nobody else adds a case, before this transaction ends.
+    """
     query = select(letters.c.card_id).where(
         letters.c.chat_id == chat,
         letters.c.kind == "order",
@@ -76,7 +94,7 @@ async def waiting(tx: Transaction, chat: int, prefix: str) -> tuple[Order, int] 
         letters.c.dedupe.startswith(prefix, autoescape=True),
         ~letters.c.unknown,
     )
-    card = (await tx.run(query.limit(1))).scalar()
+    card = (await tx.run(query.limit(1).with_for_update())).scalar()
     if card is None:
         return None
     payload = (await tx.run(select(cards.c.payload).where(cards.c.id == card))).scalar_one()

@@ -70,6 +70,10 @@ def test_one_fault_or_too_little_of_a_storm_is_enough_to_fail() -> None:
     assert not kill.held(good | {"pings_doubled": 21}, 120)
     assert not kill.held(good | {"kills": 19}, 120)
     assert not kill.held(good | {"reports": 199}, 120)
+    steps = {"steps": 1, "steps_doubled": 0, "steps_missed": 0}
+    assert kill.held(good | steps, 120)
+    for worse in ({"steps": 0}, {"steps_doubled": 1}, {"steps_missed": 1}):
+        assert not kill.held(good | steps | worse, 120)
 
 
 async def test_a_short_sweep(sqlite_url: str) -> None:

@@ -1,6 +1,7 @@
 """What the kill benchmark calls lost and doubled."""
 
 from bench.said import Sent
+from bench.steps import Told, doubled
 from bench.town import Report, Squad
 from bench.verdict import Event, Filed, judged
 
@@ -60,3 +61,20 @@ def test_the_same_cause_twice_is_a_doubled_effect() -> None:
     other = Filed("1121-002", (REPORTED, ACCEPTED, Event("accept", 3, 9)))
     kept = {report(5): [twice], report(6): [other]}
     assert judged(kept, [])["effects_doubled"] == 1
+
+
+def test_steps_are_no_effects_of_a_cause() -> None:
+    step = Event("step", None, None)
+    assert (
+        judged({report(): [Filed("1121-001", (REPORTED, step, step))]}, [])["effects_doubled"] == 0
+    )
+
+
+def test_a_step_is_doubled_when_it_is_taken_twice_in_one_round() -> None:
+    warn, urge, order = (Told(name, (name,)) for name in ("warn", "urge", "order"))
+    rework, accepted = Told(None, ()), Told(None, None)
+    assert doubled([warn, accepted, urge]) == 0
+    assert doubled([warn, urge, rework, warn]) == 0
+    assert doubled([warn, accepted, warn]) == 1
+    assert doubled([order], orders=1) == 0
+    assert doubled([order], orders=2) == 1

@@ -1,0 +1,60 @@
+"""Two processes on one PostgreSQL: each takes what the other has not at hand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from db import cases, orders
+from db.engine import Database
+from db.transaction import Transaction
+from domain.cases import Source
+from tests.db.test_people import unit
+from tests.domain.factory import NOW, a_case
+
+
+@pytest.fixture
+async def server(postgresql_url: str) -> AsyncIterator[Database]:
+    """An open database."""
+    opened = Database(postgresql_url)
+    yield opened
+    await opened.close()
+
+
+async def _due(tx: Transaction, minutes: int) -> None:
+    case = a_case(
+        source=Source(chat=-100, message=11),
+        unit=None,
+        next_step_at=NOW - timedelta(minutes=minutes),
+    )
+    await cases.add(tx, case, by=None, by_name="")
+
+
+async def test_a_step_is_at_hand_in_one_process_only(server: Database) -> None:
+    async with server.begin(NOW) as tx:
+        for minutes in (1, 2):
+            await _due(tx, minutes)
+    async with server.begin(NOW) as one, server.begin(NOW) as another, server.begin(NOW) as third:
+        first, second = await cases.next_step_due(one), await cases.next_step_due(another)
+        assert first is not None and second is not None
+        assert first.next_step_at == NOW - timedelta(minutes=2)
+        assert second.next_step_at == NOW - timedelta(minutes=1)
+        assert await cases.next_step_due(third) is None
+
+
+async def test_orders_issued_at_once_have_numbers_of_their_own(server: Database) -> None:
+    async with server.begin(NOW) as tx:
+        body = await unit(tx, "大南中队")
+
+    async def issued(tx: Transaction, case: int) -> int:
+        made = await orders.issue(tx, bureau=1, year=2026, unit=body, case=case, reply_by=NOW)
+        return made.serial
+
+    async with server.begin(NOW) as another:
+        async with server.begin(NOW) as one:
+            assert await issued(one, 7) == 1
+            waits = asyncio.create_task(issued(another, 8))
+            await asyncio.sleep(0.2)
+            assert not waits.done()
+        assert await waits == 2
