@@ -297,13 +297,15 @@ async def touched_between(
     return await _all(tx, query.order_by(cases.c.id))
 
 
-async def next_step_due(tx: Transaction) -> Case | None:
-    """One case whose next step of the chain has fallen due, and which no other process has at hand.
+async def next_step_due(tx: Transaction, *, take: bool = False) -> Case | None:
+    """One case whose next step of the chain has fallen due.
 
-    It is locked until the transaction ends; SQLite has one writer anyway.
+    With `take` one that no other process has taken; it is locked until the transaction ends (SQLite
+    has one writer anyway).
     """
     query = select(cases).where(STEP_IS_DUE).order_by(cases.c.next_step_at).limit(1)
-    query = query.with_for_update(skip_locked=True)
+    if take:
+        query = query.with_for_update(skip_locked=True)
     row = (await tx.run(query, {"now": tx.now})).one_or_none()
     return _case(row) if row else None
 

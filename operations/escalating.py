@@ -21,7 +21,7 @@ async def take_step(tx: Transaction, office: Office) -> bool:
     Of several steps that were missed while the bot was down each is taken, in order and at once;
     what a later one says better is left out when the reminder is rendered.
     """
-    case = await cases.next_step_due(tx)
+    case = await cases.next_step_due(tx, take=True)
     if case is None:
         return False
     while case.next_step_at is not None and case.next_step_at <= tx.now:

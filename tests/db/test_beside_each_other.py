@@ -36,11 +36,15 @@ async def test_a_step_is_at_hand_in_one_process_only(server: Database) -> None:
         for minutes in (1, 2):
             await _due(tx, minutes)
     async with server.begin(NOW) as one, server.begin(NOW) as another, server.begin(NOW) as third:
-        first, second = await cases.next_step_due(one), await cases.next_step_due(another)
+        first, second = (
+            await cases.next_step_due(one, take=True),
+            await cases.next_step_due(another, take=True),
+        )
         assert first is not None and second is not None
         assert first.next_step_at == NOW - timedelta(minutes=2)
         assert second.next_step_at == NOW - timedelta(minutes=1)
-        assert await cases.next_step_due(third) is None
+        assert await cases.next_step_due(third, take=True) is None
+        assert await cases.next_step_due(third) == first
 
 
 async def test_orders_issued_at_once_have_numbers_of_their_own(server: Database) -> None:
