@@ -26,9 +26,9 @@ def next_step(case: Case) -> tuple[datetime, Step] | None:
     """The next step that has not been taken, and when it falls due; None if there is none."""
     if case.state is State.SUSPENDED:
         return (case.suspended_until, RESUME) if case.suspended_until else None
-    if case.state is State.FILED and case.ruling_until is not None:
+    if case.ruling_until is not None and RULING.name not in case.taken:
         # Who dispatches waits for the ruling; when it is late he may do without.
-        return None if RULING.name in case.taken else (case.ruling_until, RULING)
+        return (case.ruling_until, RULING) if case.state is State.FILED else None
     waiting = [
         (moment, place, step)
         for place, step in enumerate(_steps(case))
@@ -48,6 +48,8 @@ def step_time(case: Case, step: Step) -> datetime | None:
     """When a step of a phase falls due for this case; None while the clock of the phase stands."""
     if step.minutes is not None:
         began = case.dispatched_at if step.phase is Phase.ACCEPT else case.stage_at
+        if step.phase is Phase.DISPATCH and case.ruling_until is not None:
+            began = case.ruling_until
         urgent = step.urgent_minutes if case.urgent else None
         minutes = step.minutes if urgent is None else urgent
         return began + timedelta(minutes=minutes) if began else None

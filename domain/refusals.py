@@ -60,7 +60,6 @@ KEYS = frozenset(
         "claim_over",
         "claim_wrong",
         "asked_already",
-        "request_lapsed",
         "already_helping",
         "helpers_open",
         "helper_of_another",

@@ -11,7 +11,7 @@ from domain import amendments, rules
 from domain.cases import Case, State
 from domain.people import Person
 from domain.refusals import Refused
-from domain.requests import Wish
+from domain.requests import Outcome, Wish
 from domain.transitions import Action
 from handlers import callbacks, duty, whistles
 from handlers.callbacks import Tapped
@@ -236,7 +236,9 @@ async def _deny(context: Context, _case: Case, actor: Actor, value: str, card: C
 async def _decide(context: Context, actor: Actor, value: str, card: Card, *, grant: bool) -> Said:
     if str(card.payload.get("request")) != value:
         raise Refused("not_shown_here")
-    await requesting.decide(context.tx, int(value), actor, grant=grant)
+    outcome = await requesting.decide(context.tx, int(value), actor, grant=grant)
+    if outcome is Outcome.LAPSED:
+        return Said(context.texts.plain("replies.request_lapsed"), alert=True)
     return Said(context.texts.plain("replies.granted" if grant else "replies.denied"))
 
 

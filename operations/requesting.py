@@ -100,21 +100,21 @@ async def _where(tx: Transaction, desk: Desk, case: Case) -> tuple[int, int | No
 
 async def decide(
     tx: Transaction, request_id: int, actor: Actor, *, grant: bool, reason: str = ""
-) -> Request:
-    """[同意] or [不同意]: the next desk, or the end of the request."""
+) -> Outcome:
+    """[同意] or [不同意]: the next desk (it stays open), or how the request ended."""
     request = await requests.get(tx, request_id)
     if request is None:
         raise Refused("old_button")
     case = await cases.get(tx, request.case)
-    if not rules_of_requests.concerns(request, case):
+    if request.outcome is Outcome.OPEN and not rules_of_requests.concerns(request, case):
         await _close(tx, request, case, Outcome.LAPSED, "")
-        raise Refused("request_lapsed", case=case)
+        return Outcome.LAPSED
     if not grant:
         decision = rules_of_requests.deny(request, case, by=actor.person, reason=reason)
         after = await _apply(tx, case, decision, actor)
         await _close(tx, request, after, Outcome.DENIED, actor.person.name, reason)
         await _answer(tx, request, after, "denied")
-        return request
+        return Outcome.DENIED
     passed_on = rules_of_requests.endorse(request, case, actor.person)
     if passed_on is not None:
         decision, desk = passed_on
@@ -124,12 +124,12 @@ async def decide(
         lies = await requests.get(tx, request.id)
         assert lies is not None  # noqa: S101 - read in this transaction
         await _put_on_desk(tx, lies, after)
-        return lies
+        return Outcome.OPEN
     decision = rules_of_requests.grant(request, case, by=actor.person, now=tx.now)
     after = await _apply(tx, case, decision, actor)
     await _close(tx, request, after, Outcome.GRANTED, actor.person.name)
     await _answer(tx, request, after, "granted")
-    return request
+    return Outcome.GRANTED
 
 
 async def _close(

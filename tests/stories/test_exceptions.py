@@ -38,6 +38,8 @@ async def test_a_ruling_that_nobody_gives_comes_back_to_the_dispatcher(town: Tow
     await town.zheng.at(LEADERS).sees("⚖️ 裁定")
     await town.advance(minutes=121)
     await town.sun.sees("裁定超时", "1121-001", "@sun_pq")
+    await town.advance(minutes=31)
+    await town.sun.sees("还没有派遣", "1121-001")
     await town.sun.replies(card, "改派给泉园中队")
     await town.zhao.sees_again(card, "待签收", "泉园中队")
 
@@ -144,3 +146,13 @@ async def test_a_dispatcher_refuses_what_is_no_case(town: Town) -> None:
     await town.sun.taps("私人产权，不属公共管理")
     closed = await town.zhao.sees_again(card, "不予立案", "私人产权")
     assert labels(closed) == []
+
+
+async def test_a_request_is_over_with_what_it_was_for(town: Town) -> None:
+    card = await reported(town)
+    await town.li.replies(card, "申请延期1小时，缺少材料")
+    asked = await town.sun.sees("申请延期到 今天 13:00", button="同意")
+    await town.wang.replies(card, "已整改", photo=fixed())
+    await town.zhao.sees("请核查")
+    assert "不用再决定" in await town.sun.taps("同意", on=asked)
+    await town.sun.sees_again(asked, "不用再决定")
