@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain.people import Role
@@ -93,7 +94,15 @@ class Policy:
     def calendar(self, unit: int | None) -> Calendar:
         """The calendar by which a unit's work clocks run."""
         table = self.tables.get(unit, self.table) if unit is not None else self.table
-        return Calendar(ZoneInfo(self.zone), table, self.off, self.on, self.war)
+        if table not in self._calendars:
+            zone = ZoneInfo(self.zone)
+            self._calendars[table] = Calendar(zone, table, self.off, self.on, self.war)
+        return self._calendars[table]
+
+    @cached_property
+    def _calendars(self) -> dict[WorkTable, Calendar]:
+        """Those that were asked for: a case asks for its own many times."""
+        return {}
 
     def steps(self, phase: Phase) -> tuple[Step, ...]:
         """The chain's steps of one phase, in order."""

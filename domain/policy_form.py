@@ -13,6 +13,7 @@ from domain.worktime import Limit, LimitUnit, WorkTable
 Plain = dict[str, Any]
 
 
+@lru_cache(maxsize=256)
 def kept(policy: Policy) -> str | None:
     """The text that is kept with a case; None for what holds where nothing was loaded."""
     if policy == POLICY:
