@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from db.dialect import insert
 from db.tables import facts
 from db.transaction import Transaction
 
+_get = select(facts.c.value).where(facts.c.name == bindparam("name"))
+
 
 async def get(tx: Transaction, name: str) -> Any | None:
     """The value kept under that name, as JSON has it; None if there is none."""
-    return (await tx.run(select(facts.c.value).where(facts.c.name == name))).scalar()
+    return (await tx.run(_get, {"name": name})).scalar()
 
 
 async def put(tx: Transaction, name: str, value: Any) -> None:
