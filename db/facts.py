@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 
 from db.dialect import insert
 from db.tables import facts
@@ -14,6 +14,11 @@ _get = select(facts.c.value).where(facts.c.name == bindparam("name"))
 async def get(tx: Transaction, name: str) -> Any | None:
     """The value kept under that name, as JSON has it; None if there is none."""
     return (await tx.run(_get, {"name": name})).scalar()
+
+
+def version(name: str) -> Select[tuple[Any]]:
+    """The query for a value that is another after each change of what it stands for."""
+    return select(facts.c.value).where(facts.c.name == name)
 
 
 async def put(tx: Transaction, name: str, value: Any) -> None:

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.pool import Pool
 
 from db import dialect, facts
+from db.remembered import Remembered
 from db.tables import places
 from db.transaction import Transaction
 
@@ -19,9 +17,6 @@ EVERY_BUREAU = 0
 """The bureau of a place that is everybody's."""
 
 _VERSION = "places_version"
-_MEMORY = "places"
-# The newest list per database of this process, and the version that it stands for.
-_lists: WeakKeyDictionary[Pool, tuple[Any, "Places"]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +37,8 @@ class Places:
 
 
 async def known(tx: Transaction) -> Places:
-    """The places whose spelling may be trusted: one small query while they stay the same.
-
-    Safe with several processes: each change makes a new version, which is asked for in each
-    transaction.
-    """
-    if _MEMORY not in tx.memory:
-        tx.memory[_MEMORY] = await _newest(tx)
-    found: Places = tx.memory[_MEMORY]
-    return found
-
-
-async def _newest(tx: Transaction) -> Places:
-    version = await facts.get(tx, _VERSION)
-    kept = _lists.get(tx.pool)
-    if kept and kept[0] == version:
-        return kept[1]
-    found = await _read(tx)
-    # What was read here may still be undone: kept only once it is committed.
-    tx.after_commit(lambda: _lists.__setitem__(tx.pool, (version, found)))
-    return found
+    """The places whose spelling may be trusted."""
+    return await _places.get(tx)
 
 
 async def _read(tx: Transaction) -> Places:
@@ -72,8 +49,11 @@ async def _read(tx: Transaction) -> Places:
     )
 
 
+_places = Remembered("places", facts.version(_VERSION), _read)
+
+
 async def _changed(tx: Transaction) -> None:
-    tx.memory.pop(_MEMORY, None)
+    _places.forget(tx)
     await facts.put(tx, _VERSION, token_hex(8))
 
 

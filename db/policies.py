@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import insert, select
-from sqlalchemy.pool import Pool
 
+from db.remembered import Remembered
 from db.tables import policies
 from db.transaction import Transaction
 from domain.policy import POLICY, Policy
-from domain.policy_form import Plain, of_plain, plain
+from domain.policy_form import of_plain, plain
 
-_MEMORY = "policy"
-# The newest policy per database of this process, with its version.
-_newest_of: WeakKeyDictionary[Pool, Policy] = WeakKeyDictionary()
 _version = select(policies.c.id).order_by(policies.c.id.desc()).limit(1)
 
 
@@ -30,25 +26,17 @@ class Change:
 
 
 async def newest(tx: Transaction) -> Policy:
-    """What was set last; one small query for each transaction, as several processes may set it."""
-    if _MEMORY not in tx.memory:
-        tx.memory[_MEMORY] = await _look(tx)
-    found: Policy = tx.memory[_MEMORY]
-    return found
+    """What was set last."""
+    return await _policy.get(tx)
 
 
-async def _look(tx: Transaction) -> Policy:
-    version = (await tx.run(_version)).scalar()
-    known = _newest_of.get(tx.pool)
-    if version is None:
-        return POLICY
-    if known is not None and known.version == version:
-        return known
-    query = select(policies.c.value).where(policies.c.id == version)
-    value: Plain = (await tx.run(query)).scalar_one()
-    policy = of_plain(value | {"version": version})
-    tx.after_commit(lambda: _newest_of.__setitem__(tx.pool, policy))
-    return policy
+async def _read(tx: Transaction) -> Policy:
+    query = select(policies.c.id, policies.c.value).order_by(policies.c.id.desc()).limit(1)
+    row = (await tx.run(query)).one_or_none()
+    return of_plain(row.value | {"version": row.id}) if row else POLICY
+
+
+_policy = Remembered("policy", _version, _read)
 
 
 async def add(tx: Transaction, policy: Policy, *, by: str, source: str) -> Policy:
@@ -56,7 +44,7 @@ async def add(tx: Transaction, policy: Policy, *, by: str, source: str) -> Polic
     values: dict[str, Any] = {"at": tx.now, "by": by, "source": source, "value": plain(policy)}
     made = await tx.run(insert(policies).values(**values).returning(policies.c.id))
     version: int = made.scalar_one()
-    tx.memory.pop(_MEMORY, None)
+    _policy.forget(tx)
     return of_plain(plain(policy) | {"version": version})
 
 

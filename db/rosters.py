@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.pool import Pool
 
 from db import dialect, facts
+from db.remembered import Remembered
 from db.tables import duty, duty_shifts, duty_swaps
 from db.transaction import Transaction
 from domain.duty import Duty, Roster, Swap
@@ -20,40 +19,19 @@ from domain.wall_time import end_time, wall_time
 SWAPS_FOR = timedelta(days=7)
 
 _VERSION = "roster_version"
-_MEMORY = "roster"
-# The newest roster per database of this process, and the version that it stands for.
-_rosters: WeakKeyDictionary[Pool, tuple[Any, Roster]] = WeakKeyDictionary()
 
 IS_DUE = duty_shifts.c.next_at <= bindparam("now", type_=duty_shifts.c.next_at.type)
 
 
 async def roster(tx: Transaction) -> Roster:
-    """All units' roster: one small query while it stays the same.
-
-    Safe with several processes: each change makes a new version, which is asked for in each
-    transaction.
-    """
-    if _MEMORY not in tx.memory:
-        tx.memory[_MEMORY] = await _newest(tx)
-    found: Roster = tx.memory[_MEMORY]
-    return found
+    """All units' roster, with the swaps that lie on it."""
+    return await _roster.get(tx)
 
 
 async def changed(tx: Transaction) -> None:
     """Lines or swaps are others than before; whoever changes them says so."""
-    tx.memory.pop(_MEMORY, None)
+    _roster.forget(tx)
     await facts.put(tx, _VERSION, token_hex(8))
-
-
-async def _newest(tx: Transaction) -> Roster:
-    version = await facts.get(tx, _VERSION)
-    kept = _rosters.get(tx.pool)
-    if kept and kept[0] == version:
-        return kept[1]
-    found = await _read(tx)
-    # What was read here may still be undone: kept only once it is committed.
-    tx.after_commit(lambda: _rosters.__setitem__(tx.pool, (version, found)))
-    return found
 
 
 async def _read(tx: Transaction) -> Roster:
@@ -63,6 +41,9 @@ async def _read(tx: Transaction) -> Roster:
     )
     swaps = (await tx.run(agreed.order_by(duty_swaps.c.since, duty_swaps.c.id))).mappings()
     return Roster(tuple(map(_line, lines)), tuple(map(_swap, swaps)))
+
+
+_roster = Remembered("roster", facts.version(_VERSION), _read)
 
 
 def _line(row: Any) -> Duty:
@@ -158,4 +139,4 @@ async def hold(tx: Transaction, unit: int) -> None:
     """
     row = select(duty_shifts.c.unit_id).where(duty_shifts.c.unit_id == unit)
     await tx.run(row.with_for_update())
-    tx.memory.pop(_MEMORY, None)
+    _roster.forget(tx)

@@ -4,20 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import RowMapping, insert, select, update
-from sqlalchemy.pool import Pool
 
 from db.dialect import insert as upsert
+from db.remembered import Remembered
 from db.tables import cases, standard_items, standard_versions
 from db.transaction import Transaction
 from domain.cases import OPEN, Number
 from domain.standard import Condition, Item, Kind, Phase, Standard
 
-_MEMORY = "standard"
-# The standard per database of this process, and the version that it stands for.
-_kept: WeakKeyDictionary[Pool, tuple[Any, "InForce"]] = WeakKeyDictionary()
 _newest = (
     select(standard_versions.c.id, standard_versions.c.at)
     .order_by(standard_versions.c.id.desc())
@@ -56,35 +52,16 @@ class Row:
 
 
 async def in_force(tx: Transaction) -> InForce | None:
-    """The loaded standard, None if there is none: one small query while it stays the same.
-
-    Safe with several processes: every load that changes something makes a row of
-    standard_versions, and the newest one is asked for in each transaction.
-    """
-    if _MEMORY not in tx.memory:
-        tx.memory[_MEMORY] = await _read_newest(tx)
-    found: InForce | None = tx.memory[_MEMORY]
-    return found
+    """The loaded standard; None if there is none."""
+    return await _in_force.get(tx)
 
 
-async def _read_newest(tx: Transaction) -> InForce | None:
-    newest = (await tx.run(_newest)).one_or_none()
-    if newest is None:
-        return None
-    version = tuple(newest)
-    kept = _kept.get(tx.pool)
-    if kept and kept[0] == version:
-        return kept[1]
-    found = await _read(tx)
-    # What was read here may still be undone: kept only once it is committed.
-    tx.after_commit(lambda: _kept.__setitem__(tx.pool, (version, found)))
-    return found
-
-
-async def _read(tx: Transaction) -> InForce:
+async def _read(tx: Transaction) -> InForce | None:
     told = standard_versions.c
     rows = await tx.run(select(told.id, told.at, told.by, told.city, told.source).order_by(told.id))
     every = list(rows)
+    if not every:
+        return None
     versions = {row.id: Version(row.id, row.at, row.by) for row in every}
     active = select(standard_items).where(standard_items.c.active)
     lines = (await tx.run(active.order_by(standard_items.c.position))).mappings().all()
@@ -97,6 +74,9 @@ async def _read(tx: Transaction) -> InForce:
         version=versions[every[-1].id],
         since={category: versions[number] for category, number in since.items()},
     )
+
+
+_in_force = Remembered("standard", _newest, _read)
 
 
 def _items(lines: Iterable[RowMapping]) -> tuple[Item, ...]:
@@ -172,7 +152,7 @@ async def rows_of(tx: Transaction, city: str) -> dict[Key, Row]:
 
 async def add_version(tx: Transaction, **values: Any) -> int:
     """Keep a file as it was read: by, city, source, text, sha256, note; its number."""
-    tx.memory.pop(_MEMORY, None)
+    _in_force.forget(tx)
     made = await tx.run(
         insert(standard_versions).values(at=tx.now, **values).returning(standard_versions.c.id)
     )

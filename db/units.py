@@ -1,21 +1,17 @@
 """Units and the ways to them, read together as the org chart."""
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
-from sqlalchemy.pool import Pool
 
 from db import areas
+from db.remembered import Remembered
 from db.tables import org_versions, people, routes, streets, units
 from db.transaction import Transaction
 from domain.org_chart import OrgChart
 from domain.people import Unit, UnitKind
 from domain.ways import Route, Street
 
-_MEMORY = "org_chart"
-# The newest chart per database of this process, and the versions that it stands for.
-_charts: WeakKeyDictionary[Pool, tuple[Any, OrgChart]] = WeakKeyDictionary()
 _newest = (
     select(org_versions.c.id, org_versions.c.at, areas.VERSION)
     .order_by(org_versions.c.id.desc())
@@ -24,32 +20,17 @@ _newest = (
 
 
 async def org_chart(tx: Transaction) -> OrgChart:
-    """The units: one small query, once, while the org file stays the same.
+    """The units and the ways to them, as the newest org and map files have them.
 
-    Safe with several processes: every load of an org file makes a row of org_versions, every load
-    of a map file a new version of the areas, and the newest are asked for in each transaction.
+    Every load of an org file makes a row of org_versions, every load of a map file a new version
+    of the areas.
     """
-    if _MEMORY not in tx.memory:
-        tx.memory[_MEMORY] = await _newest_chart(tx)
-    chart: OrgChart = tx.memory[_MEMORY]
-    return chart
+    return await _chart.get(tx)
 
 
 def forget_chart(tx: Transaction) -> None:
     """What this transaction has read of the organisation is no longer so: it changes it."""
-    tx.memory.pop(_MEMORY, None)
-
-
-async def _newest_chart(tx: Transaction) -> OrgChart:
-    newest = (await tx.run(_newest)).one_or_none()
-    version = tuple(newest) if newest else None
-    kept = _charts.get(tx.pool)
-    if kept and kept[0] == version:
-        return kept[1]
-    chart = await _read(tx)
-    # What was read here may still be undone: kept only once it is committed.
-    tx.after_commit(lambda: _charts.__setitem__(tx.pool, (version, chart)))
-    return chart
+    _chart.forget(tx)
 
 
 async def _read(tx: Transaction) -> OrgChart:
@@ -62,6 +43,9 @@ async def _read(tx: Transaction) -> OrgChart:
         streets=tuple([_street(row) for row in await tx.run(_streets)]),
         areas=tuple(one for one in await areas.all_areas(tx) if one.unit in active),
     )
+
+
+_chart = Remembered("org_chart", _newest, _read)
 
 
 _routes = select(routes).order_by(routes.c.id)
