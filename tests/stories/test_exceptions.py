@@ -127,9 +127,9 @@ async def test_an_appeal_goes_through_two_reviews(town: Town) -> None:
     wrong = await town.wang.replies(card, "申诉：当天全市统一活动，道路封闭")
     await town.zhao.sees("单位负责人", to=wrong)
     await town.li.replies(card, "申诉：当天全市统一活动，道路封闭")
-    first = await town.sun.sees("申请申诉", "道路封闭", button="同意")
+    first = await town.sun.sees("提出申诉", "道路封闭", button="同意")
     await town.sun.taps("同意", on=first)
-    second = await town.zheng.at(LEADERS).sees("申请申诉", button="同意")
+    second = await town.zheng.at(LEADERS).sees("提出申诉", button="同意")
     await town.zheng.at(LEADERS).taps("同意", on=second)
     await town.zhao.sees_again(card, "申诉成立，不计入考核")
     assert (await town.case()).exempt
