@@ -116,7 +116,8 @@ def places(rows: Sequence[Row]) -> Iterator[Characters]:
         if row["is_report"]:
             found = _found(row)
             shapes, said = features.of_characters(found)
-            yield _characters(shapes, said), labels_of(row, len(said))
+            noted = [_in_order(notes) for notes in said]
+            yield _characters(shapes, noted), labels_of(row, len(said))
 
 
 def works(rows: Sequence[Row]) -> Iterator[Characters]:
@@ -126,6 +127,15 @@ def works(rows: Sequence[Row]) -> Iterator[Characters]:
         shapes, said = work.evidence(seen)
         if said:
             yield _characters(shapes, said), labels_of_work(row, seen)
+
+
+_ORDER = "snmbkl^"
+
+
+def _in_order(notes: Sequence[str]) -> list[str]:
+    """The features of a character's notes; in another order the weights' last digit changes."""
+    said = (one for note in notes for one in features.said_by(note))
+    return sorted(said, key=lambda one: _ORDER.index(one[2]))
 
 
 def _characters(shapes: str, said: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from reading.categories import fills_its_clause
 from reading.findings import Facts, Findings
@@ -77,9 +77,13 @@ def rule(found: Findings, context: Context) -> Ruling:
     return heaviest(weights, facts, said, lambda act: words_for(message, matches, act))
 
 
+_TO_SOMEBODY = re.compile(r"^(?:\s*@[^\s@]{1,24}(?:\s+|$))+|(?:\s+@[^\s@]{1,24})+\s*$")
+
+
+@lru_cache(maxsize=8)
 def bare_text(folded: str) -> str:
     """The text without signs, spaces and an @mention at its beginning or end."""
-    without = re.sub(r"^(?:\s*@[^\s@]{1,24}(?:\s+|$))+|(?:\s+@[^\s@]{1,24})+\s*$", " ", folded)
+    without = _TO_SOMEBODY.sub(" ", folded) if "@" in folded else folded
     return _SIGNS.sub("", without)
 
 
@@ -98,6 +102,7 @@ def _whole_messages() -> dict[str, tuple[Act, float]]:
     return table
 
 
+_LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _SAYS_NOTHING = 8
 """More letters than this, of which no more than two are different, are no words (哈哈哈…)."""
 
@@ -106,7 +111,7 @@ def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
     if media_only(folded):
         return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
     known = _whole_messages()
-    stripped = re.sub(r"[啊呀哈哦噢呢吧嘛啦了]+$", "", bare)
+    stripped = bare.rstrip("啊呀哈哦噢呢吧嘛啦了")
     hit = known.get(bare) or known.get(stripped)
     if hit and not (hit[0] is Act.DONE and context.asked):
         return _certain(hit[0], 9, (bare,))
@@ -114,7 +119,7 @@ def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
         return _certain(Act.MEDIA_ONLY if not folded.strip() else Act.CHATTER, 5, ())
     if len(bare) > _SAYS_NOTHING and len(set(bare)) <= 2:
         return _certain(Act.CHATTER, 5, (bare[:_SAYS_NOTHING],))
-    if not re.search(r"[\u3400-\u9fffA-Za-z0-9]", bare):
+    if not _LETTER.search(bare):
         emoji = {known[char][0] for char in bare if char in known}
         act = emoji.pop() if len(emoji) == 1 else Act.CHATTER
         return _certain(act, 5, (bare,))

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from reading.lexicon import lexicon, load
 from reading.rules import Match, Span
@@ -39,8 +40,7 @@ class Denial:
 HAN = Denial(NEGATION, 8, _LIST_SIGN, 14)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A category in a text: where, by which words, and whether the text says it is absent."""
 
     name: str
@@ -186,6 +186,8 @@ def _unique(found: Sequence[Found]) -> list[Found]:
 
 def main_word(f: Found) -> Span:
     """The longest of the words that name or describe a problem."""
+    if len(f.spans) == 1:
+        return f.spans[0]
     return max(f.spans, key=lambda span: span[1] - span[0])
 
 

@@ -55,6 +55,8 @@ def find_deadline(
             continue
         for match in form.pattern.finditer(folded):
             start, end = match.span()
+            if start == end:  # a form of nothing but parts that may be left out
+                continue
             if any(start < e and s < end for s, e in refused):
                 continue
             if taken.search(folded[max(0, start - 10) : start]):

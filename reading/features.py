@@ -9,7 +9,7 @@ from reading.findings import Findings
 from reading.model import Act, Deadline, UnitMention
 from reading.places import Place
 from reading.placewords import place_kinds
-from reading.text import Message
+from reading.text import LONGEST, Message
 
 PLACE, UNIT, DUE = "Ⓟ", "Ⓤ", "Ⓓ"
 """Stand for an address, a unit and a deadline: which one it is says nothing of the problem."""
@@ -124,29 +124,58 @@ def shape_of(folded: str) -> str:
     return folded.translate(_CLASSES)
 
 
-def of_characters(found: Findings) -> tuple[str, list[list[str]]]:
-    """The shapes of all characters, three signs longer at both ends; what the rules say of each."""
+def of_characters(found: Findings) -> tuple[str, list[tuple[str, ...]]]:
+    """The shapes of all characters, three signs longer at both ends; notes of the rules on each.
+
+    What a note says, `said_by` spells out.
+    """
     text = found.message.folded
     shapes = shape_of(text)
     marks = f"#{_marks(found)}#"
     kinds = f"_{place_kinds(text)}__"
-    ends = f"__{''.join('S' if c in _ENDS else c if c in ' 0' else '_' for c in shapes)}__"
-    said = []
-    for at, shape in enumerate(shapes):
-        ahead = ends.find("S", at + 2, at + 2 + _AHEAD)
-        said.append(
-            [
-                f"e:s{ends[at : at + 5]}",
-                f"e:n{ahead - at - 2 if ahead >= 0 else _AHEAD}",
-                f"e:m{marks[at : at + 3]}",
-                f"e:b{marks[at : at + 2]}{shape}",
-                f"e:k{kinds[at : at + 4]}",
-                f"e:l{kinds[at : at + 3]}{marks[at : at + 2]}",
-            ]
-        )
-    if said:
-        said[0].append("e:^")
-    return padded(shapes), said
+    signs = shapes.translate(_END_SIGNS)
+    ends = f"^_{signs}__"
+    near_ends = [ends[at : at + 5] + away for at, away in enumerate(_ahead(signs))]
+    known = [marks[at : at + 3] + kinds[at : at + 4] for at in range(len(shapes))]
+    behind = [marks[at : at + 2] + shape for at, shape in enumerate(shapes)]
+    return padded(shapes), list(zip(near_ends, known, behind, strict=True))
+
+
+class _EndSigns(dict[int, str]):
+    """S for a letter that ends a part of an address, _ for any other; digits and blanks stay."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = sign = "S" if char in _ENDS else char if char in " 0" else "_"
+        return sign
+
+
+_END_SIGNS = _EndSigns()
+_FAR = "a"
+"""No end within reach; else the digit of how many letters are before the next one."""
+_COUNTDOWN = f"{_FAR * LONGEST}9876543210"
+
+
+def _ahead(signs: str) -> str:
+    """For each character how far it is to the next end of a part of an address."""
+    *before, behind = signs.split("S")
+    return "".join(_COUNTDOWN[~len(one) :] for one in before) + _FAR * len(behind)
+
+
+_NEAR_ENDS, _KNOWN = 6, 7
+"""How long the notes are, by which they are told apart."""
+
+
+def said_by(note: str) -> list[str]:
+    """The features of a character that a note of `of_characters` stands for."""
+    if len(note) == _NEAR_ENDS:
+        away = _AHEAD if note[5] == _FAR else note[5]
+        first = ["e:^"] if note[0] == "^" else []
+        return [f"e:s{note[:5].replace('^', '_')}", f"e:n{away}", *first]
+    if len(note) == _KNOWN:
+        marks, kinds = note[:3], note[3:]
+        return [f"e:m{marks}", f"e:k{kinds}", f"e:l{kinds[:3]}{marks[:2]}"]
+    return [f"e:b{note}"]
 
 
 def pieces(shapes: str, at: int) -> list[str]:

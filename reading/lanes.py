@@ -5,7 +5,7 @@ weights of all labels costs hardly more than adding up those of one.
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 BITS = 32
@@ -21,7 +21,8 @@ def pack(numbers: Iterable[tuple[int, int]]) -> int:
 def unpack(packed: int, lanes: int) -> list[int]:
     """The sums in the first lanes, each above -2**31 and below 2**31; in others there are none."""
     fields, lifted = _shape(lanes)
-    return [one - _HALF for one in fields.unpack((packed + lifted).to_bytes(fields.size, "little"))]
+    # Turning the highest bit of a lifted sum round makes it the number with its sign.
+    return list(fields.unpack((packed + lifted ^ lifted).to_bytes(fields.size, "little")))
 
 
 def one_of(packed: int, lane: int) -> int:
@@ -30,7 +31,21 @@ def one_of(packed: int, lane: int) -> int:
     return (packed + lifted >> lane * BITS & _MASK) - _HALF
 
 
+def in_a_row(packed: Sequence[int], step: int) -> int:
+    """The sum of integers of which each begins `step` lanes behind the one before it.
+
+    Neighbours are joined, then pairs of them, and so on: long integers are added only at the end.
+    """
+    row, bits = list(packed), step * BITS
+    while len(row) > 1:
+        last = [row.pop()] if len(row) % 2 else []
+        row = [one + (other << bits) for one, other in zip(row[::2], row[1::2], strict=True)]
+        row += last
+        bits *= 2
+    return row[0] if row else 0
+
+
 @cache
 def _shape(lanes: int) -> tuple[struct.Struct, int]:
     # Lifted by half a lane no sum is negative, and none borrows from the next lane.
-    return struct.Struct(f"<{lanes}I"), sum(_HALF << lane * BITS for lane in range(lanes))
+    return struct.Struct(f"<{lanes}i"), sum(_HALF << lane * BITS for lane in range(lanes))

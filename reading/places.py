@@ -7,7 +7,7 @@ to the left at punctuation, at words that say something else, or at words that n
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reading.model import Directory
 from reading.placewords import HAN, generic, grammar, stops, trim_name, words
@@ -19,8 +19,7 @@ _HIDDEN = "\ue000"
 """Stands where other words were found; no part of an address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An address in a text: its span, where its name ends, and how sure it is.
 
     The weight is 2 with a number, a side or a crossing, 1.5 for a name alone.
@@ -49,14 +48,16 @@ def find_places(
 
 def hide(folded: str, taken: Iterable[Span]) -> str:
     """`folded` with the taken spans blotted out, same length."""
+    taken = list(taken)
+    if not taken:
+        return folded
     chars = list(folded)
     for start, end in taken:
         chars[start:end] = _HIDDEN * (end - start)
     return "".join(chars)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     start: int
     end: int
     weight: float
@@ -87,7 +88,11 @@ def _named(match: re.Match[str]) -> _Head | None:
 
 def _drop_count(name: str) -> str:
     """Without a count or number at its left: 3家, 5."""
-    return re.sub(r"^[0-9a-z]+(?:家|处|个|辆|台|条|块|米)?(?=[\u4e00-\u9fff])", "", name)
+    return _COUNT.sub("", name, count=1)
+
+
+_COUNT = re.compile(r"^[0-9a-z]+(?:家|处|个|辆|台|条|块|米)?(?=[\u4e00-\u9fff])")
+_LETTER = re.compile(f"[{HAN}]")
 
 
 def _is_generic(name: str, kind: str) -> bool:
@@ -97,7 +102,7 @@ def _is_generic(name: str, kind: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return bool(re.search(rf"[{HAN}]", name))
+    return _LETTER.search(name) is not None
 
 
 def _tail_end(hidden: str, position: int) -> int:

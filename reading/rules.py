@@ -15,7 +15,9 @@ words for letters: they have a finder of their own, and a farther reach.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import repeat
+from operator import add
+from typing import NamedTuple, Protocol
 
 from reading.text import Message
 
@@ -69,8 +71,7 @@ class Rule:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A rule found in a text: `spans` are the words that led to it, `start`/`end` their hull."""
 
     rule: Rule
@@ -124,10 +125,13 @@ class Scanner:
     def hits(self, folded: str) -> dict[str, list[Span]]:
         """For each word that occurs, where, ascending."""
         found: dict[str, list[Span]] = {}
+        single = self._single
         for i, char in enumerate(folded):
-            if char in self._single:
+            if char in single:
                 found.setdefault(char, []).append((i, i + 1))
-            for word in self._by_pair.get(folded[i : i + 2], ()):
+        pairs = map(add, folded, folded[1:])
+        for i, words in enumerate(map(self._by_pair.get, pairs, repeat(()))):
+            for word in words:
                 if folded.startswith(word, i):
                     found.setdefault(word, []).append((i, i + len(word)))
         return found
@@ -150,22 +154,38 @@ class RuleSet:
             for rule in self.rules
             for word in (*rule.bans, *(w for part in rule.parts for w in part.words))
         )
-        self._further = [tuple(frozenset(p.words) for p in rule.parts[1:]) for rule in self.rules]
-        self._by_first: dict[str, list[int]] = {}
+        # By a word of its first part each rule, with the words of its further ones.
+        self._by_first: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = {}
         for number, rule in enumerate(self.rules):
+            further = tuple(frozenset(part.words) for part in rule.parts[1:])
             for word in rule.parts[0].words:
-                self._by_first.setdefault(word, []).append(number)
+                self._by_first.setdefault(word, []).append((number, further))
 
     def find(self, message: Message) -> list[Match]:
         """All matches in order of place, each rule at most once per place of its first part."""
         hits = self._finder.hits(message.folded)
-        numbers = {n for word in hits for n in self._by_first.get(word, ())}
         found: list[Match] = []
-        for number in sorted(numbers):
-            if not any(further.isdisjoint(hits) for further in self._further[number]):
-                found.extend(_match(self.rules[number], hits, message, self._reach))
-        found.sort(key=lambda match: (match.start, -match.end))
+        for number in self._possible(hits):
+            found += _match(self.rules[number], hits, message, self._reach)
+        found.sort(key=_place_of)
         return found
+
+    def _possible(self, hits: Hits) -> list[int]:
+        """The rules of which every part has a word in a text."""
+        there = frozenset(hits)
+        numbers: set[int] = set()
+        for word in hits:
+            for number, further in self._by_first.get(word, ()):
+                for words in further:
+                    if words.isdisjoint(there):
+                        break
+                else:
+                    numbers.add(number)
+        return sorted(numbers)
+
+
+def _place_of(match: Match) -> Span:
+    return match.start, -match.end
 
 
 def _places(part: Part, hits: Hits) -> list[Span]:
@@ -176,6 +196,8 @@ def _places(part: Part, hits: Hits) -> list[Span]:
 
 
 def _match(rule: Rule, hits: Hits, message: Message, reach: Reach) -> list[Match]:
+    if len(rule.parts) == 1 and not rule.bans:
+        return [Match(rule, (span,), *span) for span in _places(rule.parts[0], hits)]
     places = [_places(part, hits) for part in rule.parts]
     found = []
     for first in places[0]:
@@ -216,6 +238,8 @@ def _nearest(
 
 
 def _banned(rule: Rule, start: int, end: int, hits: Hits, message: Message) -> bool:
+    if not rule.bans:
+        return False
     first, last = message.clause[start], message.clause[end - 1]
     return any(
         first <= message.clause[place] <= last

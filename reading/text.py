@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 LONGEST = 6000
 """Characters that are read. Telegram carries 4,096; the rest of anything longer is ignored."""
@@ -26,6 +28,7 @@ class Breaks:
 _HAN_BREAKS = Breaks(_SENTENCE_END, _CLAUSE_END)
 
 
+@lru_cache(maxsize=32)
 def fold(text: str) -> str:
     """Full-width letters, digits and signs as half-width, lower case; same length."""
     return text.translate(_FOLD)
@@ -35,11 +38,7 @@ def _numbered(text: str, boundary: re.Pattern[str]) -> list[int]:
     marks = [0] * len(text)
     for match in boundary.finditer(text):
         marks[match.start()] = 1
-    count, numbers = 0, []
-    for mark in marks:
-        count += mark
-        numbers.append(count)
-    return numbers
+    return list(accumulate(marks))
 
 
 @dataclass(frozen=True, slots=True)

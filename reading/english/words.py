@@ -37,6 +37,8 @@ _WHOLE = frozenset(
 def is_english(text: str) -> bool:
     """Whether a text's letters are mostly Latin: then English rules read it."""
     head = text[:LONGEST]
+    if not _LATIN.search(head):
+        return False
     latin = len(_LATIN.findall(head))
     han = len(_HAN.findall(head))
     if not han:
