@@ -25,7 +25,7 @@ from reading import acts, choosing, features, judging, linking, severity, work
 from reading.choosing import NOTHING
 from reading.describing import likely
 from reading.findings import Findings, find
-from reading.learned import from_table
+from reading.learned import MASKED, from_table
 from reading.lexicon import lexicon
 from reading.model import EMPTY, NO_CONTEXT
 from reading.rules import Span
@@ -67,7 +67,7 @@ def categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Text]:
         yield _of_problem(words), name
     for name, known in lexicon().categories.items():
         for words in (name, *known.words):
-            yield sorted(features.grams(words, "m", (1, 2))), name
+            yield sorted(features.marked(MASKED, words)), name
 
 
 def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
@@ -80,7 +80,7 @@ def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
         others = [row for at, row in enumerate(reports) if at % PARTS != part]
         model = from_table(_categories(others, more))
         for row in reports[part::PARTS]:
-            chances = likely(found := _found(row), features.masked(found), model)
+            chances = likely(found := _found(row), found.bare, model)
             for name, seen in choosing.evidence(found, chances).items():
                 if name in row["categories"]:
                     yield seen, choosing.YES
@@ -97,7 +97,7 @@ def phrases() -> Iterator[Phrase]:
 
 def _of_problem(text: str) -> list[str]:
     found = find(text, NOW, EMPTY)
-    return features.of_problem(features.masked(found), found.facts.present)
+    return [*features.marked(MASKED, found.bare), *features.of_categories(found.facts.present)]
 
 
 def severities(rows: Sequence[Row]) -> Iterator[Text]:
@@ -105,9 +105,8 @@ def severities(rows: Sequence[Row]) -> Iterator[Text]:
     for row in rows:
         if row["is_report"]:
             found = _found(row)
-            bare = features.masked(found)
             ruled, _ = severity.by_rules(found.message, row["categories"])
-            yield severity.evidence(bare, row["categories"], ruled), row["severity"]
+            yield severity.evidence(found.bare, row["categories"], ruled), row["severity"]
 
 
 def places(rows: Sequence[Row]) -> Iterator[Characters]:

@@ -7,10 +7,12 @@ categories is judged once more, beside its rivals, as was learnt from texts with
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from reading.categories import Found, fills_its_clause, main_word
 from reading.findings import Findings
 from reading.learned import learned
+from reading.looked import Looked
 from reading.rules import Span
 
 NOTHING = "-"
@@ -36,14 +38,28 @@ def _words(found: Findings, chances: Mapping[str, float]) -> dict[str, Found]:
 
 
 def _ranked(chances: Mapping[str, float]) -> list[str]:
-    return sorted((name for name in chances if name != NOTHING), key=lambda name: -chances[name])
+    return sorted(
+        (name for name in chances if name != NOTHING), key=chances.__getitem__, reverse=True
+    )
+
+
+Note = tuple[object, ...]
+"""Something of a candidate, from which one or several features follow: its kind, and what it is."""
 
 
 def evidence(found: Findings, chances: Mapping[str, float]) -> dict[str, list[str]]:
-    """What speaks for and against each candidate: those with a word, and the likeliest others.
+    """What speaks for and against each candidate, as features.
 
     `chances` are those of `describing.likely`.
     """
+    return {
+        name: [one for note in seen for one in said_by(note)]
+        for name, seen in _notes(found, chances).items()
+    }
+
+
+def _notes(found: Findings, chances: Mapping[str, float]) -> dict[str, list[Note]]:
+    """The notes on each candidate: those with a word, and the likeliest others."""
     there = _words(found, chances)
     ranked = _ranked(chances)
     ranks = {name: min(rank, _LIKELIEST) for rank, name in enumerate(ranked)}
@@ -51,20 +67,48 @@ def evidence(found: Findings, chances: Mapping[str, float]) -> dict[str, list[st
     names = list(dict.fromkeys((*present, *ranked[:_LIKELIEST], *there)))
     places = [(place.start, place.end) for place in found.facts.places]
     clauses = min(found.message.clause[-1] if found.message.clause else 0, 4)
-    highest = max(chances[name] for name in ranks)
-    nothing = _power(chances.get(NOTHING, 0.0))
-    seen = {}
+    highest = chances[ranked[0]]
+    many, nothing = min(len(there), 4), _power(chances.get(NOTHING, 0.0))
+    clause = {name: _clause(found, one) for name, one in there.items()}
+    seen: dict[str, list[Note]] = {}
     for name in names:
         one, rank, power = there.get(name), ranks[name], _power(chances[name])
         how = _kind(one)
         seen[name] = [
-            *(f"n:{name}", f"b:{power}", f"k:{rank}", f"r:{how}", f"rb:{how}{power}"),
-            *(f"rk:{how}{rank}", f"g:{_power(chances[name] / highest)}{how}", f"nn:{nothing}"),
-            *(f"c:{clauses}{how}{min(rank, 2)}", f"nr:{min(len(there), 4)}{how}{min(rank, 2)}"),
+            ("name", name),
+            ("chance", power, rank, how, _power(chances[name] / highest)),
+            ("text", clauses, many, how, min(rank, 2), nothing),
             *(_of_word(found, one, power, places) if one else ()),
-            *_of_rivals(found, name, names, there, chances),
+            *_of_rivals(name, how, names, clause, chances),
         ]
     return seen
+
+
+def said_by(note: Note) -> list[str]:
+    """The features that a note stands for."""
+    match note:
+        case ("name", name):
+            return [f"n:{name}"]
+        case ("chance", power, rank, how, of_highest):
+            own = [f"b:{power}", f"k:{rank}", f"r:{how}"]
+            return [*own, f"rb:{how}{power}", f"rk:{how}{rank}", f"g:{of_highest}{how}"]
+        case ("text", clauses, many, how, rank, nothing):
+            return [f"nn:{nothing}", f"c:{clauses}{how}{rank}", f"nr:{many}{how}{rank}"]
+        case ("word", str(word), several):
+            return [f"w:{word}", f"wl:{min(len(word), 5)}", f"x:{several}"]
+        case ("around", str(before), str(behind), at_end):
+            around = [f"a1:{behind[:1]}", f"a2:{behind}", f"p1:{before[-1:]}", f"p2:{before}"]
+            return [*around, f"end:{at_end}"]
+        case ("fills", power):
+            return ["fill", f"fill:{power}"]
+        case ("likelier", other, name):
+            return [f"t:{other}>{name}"]
+        case ("rival", other, how, name):
+            return [f"R:{other}|{how}{name}"]
+        case ("beside", same, likelier):
+            return [f"sc:{same}{likelier}"]
+        case _:
+            return ["inplace"]
 
 
 def _kind(word: Found | None) -> str:
@@ -75,47 +119,56 @@ def _power(chance: float) -> int:
     return max(_FAINTEST, round(math.log2(max(chance, 1e-9))))
 
 
-def _of_word(found: Findings, one: Found, power: int, places: Sequence[Span]) -> Iterator[str]:
+def _of_word(found: Findings, one: Found, power: int, places: Sequence[Span]) -> Iterator[Note]:
     """The word for a problem, and what stands around it (井盖|旁)."""
     text = found.message.folded
     start, end = main_word(one)
-    yield from (f"w:{text[start:end]}", f"wl:{min(end - start, 5)}", f"x:{len(one.spans) > 1}")
-    yield from (f"a1:{text[end : end + 1]}", f"a2:{text[end : end + 2]}")
-    yield from (f"p1:{text[max(0, start - 1) : start]}", f"p2:{text[max(0, start - 2) : start]}")
-    yield f"end:{end >= len(text) - 1}"
+    yield "word", text[start:end], len(one.spans) > 1
+    yield "around", text[max(0, start - 2) : start], text[end : end + 2], end >= len(text) - 1
     if fills_its_clause(found.message, one, places):
-        yield from ("fill", f"fill:{power}")
+        yield "fills", power
     if any(first < end and start < last for first, last in places):
-        yield "inplace"
+        yield ("in place",)
 
 
 def _of_rivals(
-    found: Findings,
     name: str,
+    how: str,
     names: Sequence[str],
-    there: Mapping[str, Found],
+    clause: Mapping[str, int],
     chances: Mapping[str, float],
-) -> Iterator[str]:
-    """Which likelier ones, and which with a word of their own, stand beside a candidate."""
-    one = there.get(name)
+) -> Iterator[Note]:
+    """Which likelier ones, and which with a word of their own, stand beside a candidate.
+
+    `clause` is that of the word of those that have one.
+    """
+    mine, here = chances[name], clause.get(name)
     for other in names:
         if other == name:
             continue
-        likelier = chances[other] > chances[name]
+        likelier = chances[other] > mine
         if likelier:
-            yield f"t:{other}>{name}"
-        if other in there:
-            yield f"R:{other}|{_kind(one)}{name}"
-            if one is not None:
-                same = _clause(found, there[other]) == _clause(found, one)
-                yield f"sc:{same}{likelier}"
+            yield "likelier", other, name
+        if other in clause:
+            yield "rival", other, how, name
+            if here is not None:
+                yield "beside", clause[other] == here, likelier
 
 
 def _clause(found: Findings, one: Found) -> int:
     return found.message.clause[main_word(one)[0]]
 
 
+@cache
+def _looked() -> Looked[Note]:
+    model = learned("problems")
+    return Looked(lambda note: model.sum_of(said_by(note)))
+
+
 def meant(found: Findings, chances: Mapping[str, float]) -> dict[str, float]:
     """How likely it is that the text speaks of each candidate, between 0 and 1."""
-    model = learned("problems")
-    return {name: model.probabilities(seen)[YES] for name, seen in evidence(found, chances).items()}
+    model, looked = learned("problems"), _looked()
+    return {
+        name: model.likelihoods(looked.sum_of(seen))[YES]
+        for name, seen in _notes(found, chances).items()
+    }

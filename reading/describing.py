@@ -30,7 +30,8 @@ def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
     `bare` is the masked text; `NOTHING` is among the names if it was learnt.
     """
     facts = found.facts
-    chances = model.probabilities(features.of_problem(bare, facts.present))
+    said = model.of_masked.sum_of(features.parts(bare))
+    chances = model.likelihoods(said + model.sum_of(features.of_categories(facts.present)))
     there = {one.name for one in facts.present}
     for one in facts.absent:
         if one.name not in there:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import add
 
 from reading.categories import Found
 from reading.findings import Findings
@@ -11,9 +13,6 @@ from reading.places import Place
 from reading.placewords import place_kinds
 from reading.text import LONGEST, Message
 
-PLACE, UNIT, DUE = "Ⓟ", "Ⓤ", "Ⓓ"
-"""Stand for an address, a unit and a deadline: which one it is says nothing of the problem."""
-
 _DIGITS = re.compile(r"[0-9]+")
 _BLANKS = re.compile(r"\s+")
 _LONGEST = 400
@@ -21,31 +20,15 @@ _LONGEST = 400
 
 
 @lru_cache(maxsize=8)
-def grams(text: str, mark: str, lengths: tuple[int, ...]) -> frozenset[str]:
-    """All pieces of a text of these lengths, begun by `mark`; ^ and $ are its ends."""
+def parts(text: str) -> frozenset[str]:
+    """All characters and pairs of a text; ^ and $ are its ends."""
     whole = f"^{_DIGITS.sub('0', _BLANKS.sub(' ', text[:_LONGEST]))}$"
-    return frozenset(
-        {
-            mark + whole[at : at + length]
-            for length in lengths
-            for at in range(len(whole) - length + 1)
-        }
-    )
+    return frozenset(chain(whole, map(add, whole, whole[1:])))
 
 
-def masked(found: Findings) -> str:
-    """The text with one sign for each address, unit and deadline."""
-    folded = found.message.folded
-    spans = [(place.start, place.end, PLACE) for place in found.facts.places]
-    spans += [(unit.start, unit.start + len(unit.text), UNIT) for unit in found.facts.units]
-    if found.due:
-        spans.append((*found.due, DUE))
-    parts, at = [], 0
-    for start, end, sign in sorted(spans):
-        if start >= at:
-            parts += [folded[at:start], sign]
-            at = end
-    return "".join((*parts, folded[at:]))
+def marked(mark: str, text: str) -> list[str]:
+    """The parts of a text as features: `mark` is `learned.MASKED` or `learned.TYPED`."""
+    return [mark + part for part in parts(text)]
 
 
 def of_categories(present: Sequence[Found], absent: Sequence[Found] = ()) -> list[str]:
@@ -59,7 +42,6 @@ def of_categories(present: Sequence[Found], absent: Sequence[Found] = ()) -> lis
 
 def of_intent(
     message: Message,
-    bare: str,
     said: Mapping[Act, Mapping[str, int]],
     ruled: Act,
     present: Sequence[Found],
@@ -68,7 +50,7 @@ def of_intent(
     units: Sequence[UnitMention],
     deadline: Deadline,
 ) -> list[str]:
-    """What speaks for what was said; `bare` is the masked text, `ruled` the rules' answer."""
+    """What speaks for what was said beside the text's parts; `ruled` is the rules' answer."""
     features = [f"r:{ruled}", f"d:{deadline.kind}", f"l:{min(len(message.folded) // 6, 8)}"]
     for names in said.values():
         features += [f"s:{name}" for name in names]
@@ -84,12 +66,7 @@ def of_intent(
             features.append("p0")
     if units:
         features.append("u")
-    return [*features, *grams(bare, "m", (1, 2)), *grams(message.folded, "o", (1, 2))]
-
-
-def of_problem(bare: str, present: Sequence[Found]) -> list[str]:
-    """What speaks for a category of problem; `bare` is the masked text."""
-    return [*grams(bare, "m", (1, 2)), *of_categories(present)]
+    return features
 
 
 _SIGNS = " \t\n,、。;:!?~()\"'“”《》【】[]"

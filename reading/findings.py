@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from reading.categories import Found, find_categories
 from reading.deadline import find_deadline
@@ -27,7 +28,11 @@ class Facts:
     deadline: Deadline
 
 
-@dataclass(frozen=True, slots=True)
+PLACE, UNIT, DUE = "Ⓟ", "Ⓤ", "Ⓓ"
+"""Stand for an address, a unit and a deadline: which one it is says nothing of the problem."""
+
+
+@dataclass(frozen=True)
 class Findings:
     """A message with the matches of all rules and the facts that follow from them.
 
@@ -40,6 +45,21 @@ class Findings:
     facts: Facts
     taken: Sequence[Span]
     due: Span | None
+
+    @cached_property
+    def bare(self) -> str:
+        """The folded text with one sign for each address, unit and deadline."""
+        folded = self.message.folded
+        spans = [(place.start, place.end, PLACE) for place in self.facts.places]
+        spans += [(unit.start, unit.start + len(unit.text), UNIT) for unit in self.facts.units]
+        if self.due:
+            spans.append((*self.due, DUE))
+        parts, at = [], 0
+        for start, end, sign in sorted(spans):
+            if start >= at:
+                parts += [folded[at:start], sign]
+                at = end
+        return "".join((*parts, folded[at:]))
 
 
 def find(text: str, now: datetime, directory: Directory) -> Findings:

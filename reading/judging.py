@@ -9,11 +9,12 @@ likelihood of `LIKELY` on (晓得嘞: accepted).
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from reading import features
 from reading.acts import Ruling, bare_text, rule, words_for
 from reading.findings import Findings
-from reading.learned import learned
+from reading.learned import MASKED, TYPED, Learned, learned
 from reading.model import INTENT_OF, Act, Context
 
 ENOUGH = 0.7
@@ -63,22 +64,22 @@ def decide(found: Findings, context: Context) -> Decision:
     if _is_only_a_place(found):
         act = Act.REPORT if context.has_photo else Act.CHATTER
         return Decision(act, 0.5, (found.message.typed.strip(),))
-    seen = evidence(found, ruled)
-    chances = learned("intents").probabilities(seen, _shift(context))
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
         return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
+    model = learned("intents")
+    chances = model.likelihoods(_weighed(found, ruled, model), _shift(context))
     report = chances.pop("report")
     intent = max(chances, key=lambda name: chances[name])
     least = SURELY if intent in _QUIET else ENOUGH
     if report >= least or (intent == "patrol_clear" and _is_all_but(found)):
         back = "rebound" in ruled.said.get(Act.REPORT, ())
         act = Act.REBOUND if back else Act.REPORT
-        return Decision(act, round(report, 2), _why(found, seen, Act.REPORT))
+        return Decision(act, round(report, 2), _why(found, Act.REPORT))
     act = _act_of(intent, ruled)
     least = LIKELY if context.reply_to else GUESSED
     if chances[intent] < least and not ruled.weights.get(act):
         act = Act.CHATTER
-    return Decision(act, round(chances[intent], 2), _why(found, seen, act))
+    return Decision(act, round(chances[intent], 2), _why(found, act))
 
 
 _BUT = re.compile("但|不过|只是|就是|除了")
@@ -100,11 +101,18 @@ def _is_only_a_place(found: Findings) -> bool:
 
 def evidence(found: Findings, ruled: Ruling) -> list[str]:
     """The features by which the intent of a text is judged."""
+    masked, typed = found.bare, found.message.folded
+    return [
+        *_beside_the_words(found, ruled),
+        *features.marked(MASKED, masked),
+        *features.marked(TYPED, typed),
+    ]
+
+
+def _beside_the_words(found: Findings, ruled: Ruling) -> list[str]:
     facts = found.facts
-    bare = features.masked(found)
     return features.of_intent(
         found.message,
-        bare,
         ruled.said,
         ruled.act,
         facts.present,
@@ -112,6 +120,18 @@ def evidence(found: Findings, ruled: Ruling) -> list[str]:
         facts.places,
         facts.units,
         facts.deadline,
+    )
+
+
+def _weighed(found: Findings, ruled: Ruling, model: Learned) -> int:
+    """What the features of `evidence` say together; a part that stands in both texts asks once."""
+    masked, typed = features.parts(found.bare), features.parts(found.message.folded)
+    both = masked & typed
+    return (
+        model.of_both.sum_of(both)
+        + model.sum_of(_beside_the_words(found, ruled))
+        + model.sum_of([MASKED + part for part in masked - both])
+        + model.sum_of([TYPED + part for part in typed - both])
     )
 
 
@@ -143,11 +163,12 @@ def _act_of(intent: str, ruled: Ruling) -> Act:
     return _USUAL.get(intent) or Act(intent)
 
 
-def _why(found: Findings, seen: list[str], act: Act) -> tuple[str, ...]:
+def _why(found: Findings, act: Act) -> tuple[str, ...]:
     """The rules' words for an act; where they have none, the pieces that speak most for it."""
     if known := words_for(found.message, found.matches, act):
         return known
     typed = found.message.folded
-    pieces = [one for one in seen if one[0] == "o" and one[1:].strip("^$ ") in typed]
-    reasons = learned("intents").reasons(pieces, INTENT_OF[act], _REASONS)
-    return tuple(dict.fromkeys(piece for one in reasons if (piece := one[1:].strip("^$ "))))
+    reasons = learned("intents").reasons(features.marked(TYPED, typed), INTENT_OF[act])
+    pieces = (one[len(TYPED) :].strip("^$ ") for one in reasons)
+    strongest = islice((piece for piece in pieces if piece in typed), _REASONS)
+    return tuple(dict.fromkeys(filter(None, strongest)))

@@ -25,10 +25,11 @@ def unpack(packed: int, lanes: int) -> list[int]:
     return list(fields.unpack((packed + lifted ^ lifted).to_bytes(fields.size, "little")))
 
 
-def one_of(packed: int, lane: int) -> int:
-    """The sum in one lane."""
+def of_lane(packed: Iterable[int], lane: int) -> list[int]:
+    """The sum in one lane of each integer."""
     _, lifted = _shape(lane + 1)
-    return (packed + lifted >> lane * BITS & _MASK) - _HALF
+    bits = lane * BITS
+    return [(one + lifted >> bits & _MASK) - _HALF for one in packed]
 
 
 def in_a_row(packed: Sequence[int], step: int) -> int:

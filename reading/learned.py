@@ -6,15 +6,18 @@ random field). It is a table that anybody can read: `data/learned_*.json`, one f
 """
 
 import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import repeat
+from math import exp
 
-from reading.lanes import one_of, pack, unpack
+from reading.lanes import of_lane, pack, unpack
+from reading.looked import Looked
 
+MASKED, TYPED = "m", "o"
+"""What the features begin with that are parts of a masked text, and of the text as typed."""
 SCALE = 100
 """Weights are hundredths."""
 
@@ -31,31 +34,44 @@ class Learned:
     weights: Mapping[str, int]
     transitions: tuple[tuple[int, ...], ...] = ()
 
-    def scores(self, features: Iterable[str]) -> list[int]:
-        """One sum for each label; features that were never seen say nothing."""
-        return unpack(sum(map(self.weights.get, features, repeat(0))), len(self.labels))
+    @cached_property
+    def of_masked(self) -> Looked[str]:
+        """What each part of a masked text says."""
+        return Looked(lambda part: self.weights.get(MASKED + part, 0))
 
-    def probabilities(
-        self, features: Iterable[str], shift: Mapping[str, float] | None = None
+    @cached_property
+    def of_both(self) -> Looked[str]:
+        """What a part says that stands in a text as it was typed and in the masked one."""
+        return Looked(
+            lambda part: self.weights.get(MASKED + part, 0) + self.weights.get(TYPED + part, 0)
+        )
+
+    def sum_of(self, features: Iterable[str]) -> int:
+        """What features say together, a lane for each label; those never seen say nothing."""
+        return sum(map(self.weights.get, features, repeat(0)))
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """How likely each label is, between 0 and 1."""
+        return self.likelihoods(self.sum_of(features))
+
+    def likelihoods(
+        self, packed: int, shift: Mapping[str, float] | None = None
     ) -> dict[str, float]:
-        """How likely each label is, between 0 and 1; `shift` is added to a label's sum."""
-        sums: list[float] = [one / SCALE for one in self.scores(features)]
+        """How likely each label is by what was said together; `shift` is added to a label's sum."""
+        sums: list[float] = [one / SCALE for one in unpack(packed, len(self.labels))]
         for label, more in (shift or {}).items():
             sums[self.labels.index(label)] += more
         highest = max(sums)
-        powers = [math.exp(one - highest) for one in sums]
+        powers = [exp(one - highest) for one in sums]
         total = sum(powers)
-        return {label: power / total for label, power in zip(self.labels, powers, strict=True)}
+        return dict(zip(self.labels, [power / total for power in powers], strict=True))
 
-    def reasons(self, features: Iterable[str], label: str, most: int) -> list[str]:
-        """The features that speak most for a label, strongest first."""
-        number = self.labels.index(label)
-        found = [
-            (weight, feature)
-            for feature in features
-            if (weight := one_of(self.weights.get(feature, 0), number)) > 0
-        ]
-        return [feature for _, feature in sorted(found, key=lambda one: (-one[0], one[1]))[:most]]
+    def reasons(self, features: Sequence[str], label: str) -> list[str]:
+        """The features that speak for a label, strongest first."""
+        said = map(self.weights.get, features, repeat(0))
+        weights = of_lane(said, self.labels.index(label))
+        found = [(-one, name) for one, name in zip(weights, features, strict=True) if one > 0]
+        return [name for _, name in sorted(found)]
 
 
 @cache

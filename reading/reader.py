@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from reading import features
 from reading.assembling import no_report, unit_of_area
 from reading.deadline import read_deadline
 from reading.describing import main_place, main_unit, problems, told
@@ -44,7 +43,7 @@ def read(
 
 def _report(text: str, found: Findings, decision: Decision, directory: Directory) -> Reading:
     typed, facts = found.message.typed, found.facts
-    bare = features.masked(found)
+    bare = found.bare
     names = problems(found, bare)
     who_and_where = told(found, directory)
     addresses = tuple(dict.fromkeys(typed[slice(*span)] for span in who_and_where.places))

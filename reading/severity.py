@@ -5,7 +5,7 @@ from functools import cache
 
 from reading import features
 from reading.categories import HAN, Denial
-from reading.learned import learned
+from reading.learned import MASKED, learned
 from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
@@ -21,7 +21,9 @@ def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[st
     The rules (danger of a category, words of haste) are weighed with all else that the text says.
     """
     ruled, words = by_rules(message, categories)
-    chances = learned("severity").probabilities(evidence(bare, categories, ruled))
+    model = learned("severity")
+    said = model.of_masked.sum_of(features.parts(bare)) + model.sum_of(_ruled(categories, ruled))
+    chances = model.likelihoods(said)
     level = max(chances, key=lambda name: chances[name])
     if _rank(ruled) < _rank(level) and chances[ruled] >= _BELIEVED.get(ruled, 1.0):
         level = ruled
@@ -35,7 +37,11 @@ def _rank(level: str) -> int:
 
 def evidence(bare: str, categories: Sequence[str], ruled: str) -> list[str]:
     """The features by which a report's severity is judged; `ruled` is the rules' answer."""
-    return [*features.grams(bare, "m", (1, 2)), *(f"c:{one}" for one in categories), f"r:{ruled}"]
+    return [*features.marked(MASKED, bare), *_ruled(categories, ruled)]
+
+
+def _ruled(categories: Sequence[str], ruled: str) -> list[str]:
+    return [*(f"c:{one}" for one in categories), f"r:{ruled}"]
 
 
 def by_rules(

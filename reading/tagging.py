@@ -66,7 +66,9 @@ class Tagger:
         back: list[list[int]] = []
         for start in range(width, len(said) * width, width):
             came, reached = [], []
-            for here, (chosen, step, others) in zip(flat[start : start + width], steps, strict=True):
+            for here, (chosen, step, others) in zip(
+                flat[start : start + width], steps, strict=True
+            ):
                 highest = best[chosen] + step
                 for before, step in others:
                     total = best[before] + step

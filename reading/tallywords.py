@@ -10,7 +10,7 @@ from reading.text import fold
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     return {
-        key: tuple(sorted(set(fold(words).split()), key=len, reverse=True))
+        key: tuple(sorted(set(fold(words).split()), key=lambda word: (-len(word), word)))
         for key, words in load("tallies.toml")["words"].items()
     }
 
@@ -34,7 +34,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     """The patterns of counts, verbs and the words around them, by name."""
     all_verbs = "|".join(sorted(map(re.escape, verbs()), key=len, reverse=True))
     # 消毒液 and 宣传车 are no work, but 检查液化气站 and 检查车辆 are.
-    nouns = _either("nouns").replace("液", "液(?!化)").replace("|车|", "|车(?!辆)|")
+    known_nouns = f"|{_either('nouns')}|".replace("|车|", "|车(?!辆)|")
+    nouns = known_nouns.strip("|").replace("液", "液(?!化)")
     units = _either("units")
     han = "[二两三四五六七八九十][一二两三四五六七八九十百千]*|[一二两三四五六七八九十]?[百千]"
     number = (
