@@ -10,7 +10,18 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reading.model import Directory
-from reading.placewords import HAN, generic, grammar, stops, trim_name, words
+from reading.namesearch import names_before
+from reading.placewords import (
+    HAN,
+    alone,
+    generic,
+    grammar,
+    kinds,
+    sides,
+    stops,
+    trim_name,
+    words,
+)
 from reading.rules import Span
 from reading.text import Message
 
@@ -67,7 +78,11 @@ def _heads(hidden: str, directory: Directory) -> list[_Head]:
     """Every name that an address may begin with, in order; of overlapping ones the longest."""
     heads = [_Head(start, end, 2.0) for start, end in directory.gazetteer.spans(hidden)]
     heads += [_Head(*match.span(), 2.0) for match in grammar()["number_head"].finditer(hidden)]
-    heads += [head for match in grammar()["head"].finditer(hidden) if (head := _named(match))]
+    heads += [
+        head
+        for start, word in names_before(hidden, kinds(), least=1, signs="·", alone=alone())
+        if (head := _named(hidden[start : word.start()], word))
+    ]
     heads.sort(key=lambda head: (head.start, -head.end))
     kept: list[_Head] = []
     for head in heads:
@@ -76,14 +91,17 @@ def _heads(hidden: str, directory: Directory) -> list[_Head]:
     return kept
 
 
-def _named(match: re.Match[str]) -> _Head | None:
-    """The name before a word for a road, an area or a building; None where it is none."""
-    if match["alone"]:
-        return _Head(*match.span(), 1.0)
-    name = trim_name(_drop_count(match["name"]))
-    if not name or not _is_name(name) or _is_generic(name, match["kind"]):
+def _named(name: str, word: re.Match[str]) -> _Head | None:
+    """A name with the word for a road, an area or a building behind it; None where it is none.
+
+    Without a name the word is one that says where by itself.
+    """
+    if not name:
+        return _Head(*word.span(), 1.0)
+    name = trim_name(_drop_count(name))
+    if not name or not _is_name(name) or _is_generic(name, word[0]):
         return None
-    return _Head(match.start("kind") - len(name), match.end(), 1.0)
+    return _Head(word.start() - len(name), word.end(), 1.0)
 
 
 def _drop_count(name: str) -> str:
@@ -158,12 +176,11 @@ def _clean(name: str) -> bool:
 def _nameless(hidden: str) -> list[Place]:
     """Names without a word for what they are, known by a side only: 肯德基门口, 水韵花都西门."""
     places = []
-    for match in grammar()["nameless"].finditer(hidden):
-        name = trim_name(_drop_count(match["name"]))
+    for start, side in names_before(hidden, sides(), least=2):
+        name = trim_name(_drop_count(hidden[start : side.start()]))
         if len(name) >= 2 and _is_name(name) and name not in generic():
-            start = match.start("side") - len(name)
-            end = _tail_end(hidden, match.start("side"))
-            places.append(Place(start, end, 1.5, match.start("side")))
+            end = _tail_end(hidden, side.start())
+            places.append(Place(side.start() - len(name), end, 1.5, side.start()))
     return places
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from reading.lexicon import load
+from reading.namesearch import Words
 from reading.rules import Scanner, Span
 from reading.text import fold
 
-LONGEST_NAME = 10
 LONGEST_PART = 7
 """Characters of a landmark's name inside an address (兰州 in 文艺路兰州拉面门口)."""
 HAN = r"\u4e00-\u9fff"
@@ -39,6 +39,9 @@ _NUMBERED = (
 )
 
 
+_WATERS = "渠湖河村屯庄苑庭郡寺庙宫"
+
+
 @cache
 def grammar() -> dict[str, re.Pattern[str]]:
     """The patterns of an address's parts, for text in which other words are blotted out."""
@@ -46,7 +49,7 @@ def grammar() -> dict[str, re.Pattern[str]]:
         rf"(?=$|[^{HAN}a-z0-9]|{_NUMBERED}|{_either('sides')}|{_either('zones')}|内|里|旁|下|边)"
     )
     then_what = "有|被|漂|全|都|又|没|太|到|堆|停|的|上|很|正|乱|一|附|水"
-    waters = rf"[{HAN}](?<=[渠湖河村屯庄苑庭郡寺庙宫])(?={then_what})"
+    waters = rf"[{_WATERS}](?={then_what})"
     road = rf"(?:{_either('roads')})(?!{_LONGER_ROAD}|{_either('roads_not_before')})"
     area = rf"(?:{_either('areas')})"
     ending = rf"(?:(?:{_either('endings')}){ends_here}|{waters})"
@@ -58,10 +61,7 @@ def grammar() -> dict[str, re.Pattern[str]]:
     side = rf"(?:{_either('sides')})"
     landmark = rf"(?:{_either('shops')}|{_either('brands')})"
     return {
-        "head": re.compile(
-            rf"(?P<name>[{HAN}a-z0-9·]{{1,{LONGEST_NAME}}}?)(?P<kind>{road}|{area}|{ending})"
-            rf"|(?P<alone>{_either('alone')})"
-        ),
+        "kind": re.compile(rf"{road}|{area}|{ending}"),
         "number_head": re.compile(
             rf"(?<![0-9a-z]){_NUM}(?:\s?[-—#]\s?{_NUM}){{0,3}}\s*"
             r"(?:号楼|号院|栋|幢|单元|#楼|号楼头|号路?灯杆|号电?线?杆)"
@@ -83,8 +83,30 @@ def grammar() -> dict[str, re.Pattern[str]]:
             rf"(?P<name>[{HAN}a-z0-9]{{0,{LONGEST_PART}}}?)(?P<kind>{landmark})"
         ),
         "shop_name": re.compile(rf"[{HAN}a-z0-9]{{2,{LONGEST_PART}}}?(?={side})"),
-        "nameless": re.compile(rf"(?P<name>[{HAN}a-z0-9]{{2,{LONGEST_NAME}}}?)(?P<side>{side})"),
     }
+
+
+def _to_find(pattern: str | re.Pattern[str], *keys: str, more: str = "") -> Words:
+    firsts = frozenset(word[0] for key in keys for word in words()[key])
+    return Words(re.compile(pattern), firsts.union(more))
+
+
+@cache
+def kinds() -> Words:
+    """The words for a road, an area or a building that end a name."""
+    return _to_find(grammar()["kind"], "roads", "areas", "endings", more=_WATERS)
+
+
+@cache
+def alone() -> Words:
+    """Words for a place that say where it is without a name."""
+    return _to_find(_either("alone"), "alone")
+
+
+@cache
+def sides() -> Words:
+    """The words for a side."""
+    return _to_find(_either("sides"), "sides")
 
 
 @cache

@@ -154,12 +154,18 @@ class RuleSet:
             for rule in self.rules
             for word in (*rule.bans, *(w for part in rule.parts for w in part.words))
         )
-        # By a word of its first part each rule, with the words of its further ones.
-        self._by_first: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = {}
+        # Each different list of words has a number, whichever rules it is a part of.
+        groups: dict[tuple[str, ...], int] = {}
+        # Each rule is kept with its shortest list, which fewest texts have a word of.
+        self._by_group: dict[int, list[tuple[int, frozenset[int]]]] = {}
         for number, rule in enumerate(self.rules):
-            further = tuple(frozenset(part.words) for part in rule.parts[1:])
-            for word in rule.parts[0].words:
-                self._by_first.setdefault(word, []).append((number, further))
+            parts = sorted((part.words for part in rule.parts), key=len)
+            first, *further = (groups.setdefault(words, len(groups)) for words in parts)
+            self._by_group.setdefault(first, []).append((number, frozenset(further)))
+        self._groups: dict[str, list[int]] = {}
+        for words, group in groups.items():
+            for word in words:
+                self._groups.setdefault(word, []).append(group)
 
     def find(self, message: Message) -> list[Match]:
         """All matches in order of place, each rule at most once per place of its first part."""
@@ -172,16 +178,15 @@ class RuleSet:
 
     def _possible(self, hits: Hits) -> list[int]:
         """The rules of which every part has a word in a text."""
-        there = frozenset(hits)
-        numbers: set[int] = set()
-        for word in hits:
-            for number, further in self._by_first.get(word, ()):
-                for words in further:
-                    if words.isdisjoint(there):
-                        break
-                else:
-                    numbers.add(number)
-        return sorted(numbers)
+        there: set[int] = set()
+        for groups in map(self._groups.get, hits, repeat(())):
+            there.update(groups)
+        return sorted(
+            number
+            for group in there
+            for number, further in self._by_group.get(group, ())
+            if further <= there
+        )
 
 
 def _place_of(match: Match) -> Span:

@@ -5,7 +5,7 @@ labels of all characters together are found by Viterbi's algorithm.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, repeat
 from operator import add
@@ -45,10 +45,10 @@ class Tagger:
             else:
                 away = (MARGIN - int(offset)) * self._width * BITS
                 self._near[piece] = self._near.get(piece, 0) + (weights << away)
-        self._said = Looked(lambda note: sum(said.get(one, 0) for one in features_of(note)))
+        self._said: Looked[str] = Looked(lambda note: sum(said.get(one, 0) for one in features_of(note)))
         # A character and the one behind it: what the two say together, and the first alone.
         near = self._near
-        self._pairs = Looked(lambda pair: near.get(pair, 0) + near.get(pair[0], 0))
+        self._pairs: Looked[str] = Looked(lambda pair: near.get(pair, 0) + near.get(pair[0], 0))
         self._before = [
             [(before, row[label]) for before, row in enumerate(model.transitions) if row[label]]
             or [(0, _NEVER)]
@@ -59,56 +59,55 @@ class Tagger:
         """One label a character; `shapes` and `said` are those of `features.of_characters`."""
         if not said:
             return []
-        width = self._width
-        steps = [(first, step, others) for (first, step), *others in self._before]
-        flat = self._sums(shapes, said)
-        best: Sequence[int] = flat[:width]
-        back: list[list[int]] = []
-        for start in range(width, len(said) * width, width):
-            came, reached = [], []
-            for here, (chosen, step, others) in zip(
-                flat[start : start + width], steps, strict=True
-            ):
-                highest = best[chosen] + step
-                for before, step in others:
-                    total = best[before] + step
-                    if total > highest:
-                        highest, chosen = total, before
-                came.append(chosen)
-                reached.append(highest + here)
-            back.append(came)
-            best = reached
-        label = best.index(max(best))
+        reached = self._reached(self._sums(shapes, said))
+        label = reached[-1].index(max(reached[-1]))
         path = [label]
-        for came in reversed(back):
-            label = came[label]
+        for best in reversed(reached[:-1]):
+            label, _ = max(self._before[label], key=lambda one: best[one[0]] + one[1])
             path.append(label)
         return [self._labels[one] for one in reversed(path)]
 
-    def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> list[int]:
-        """For each character in turn the sum of each label."""
+    def _reached(self, flat: Sequence[int]) -> list[Sequence[int]]:
+        """For each character and label the most that labels up to there add up to."""
         width = self._width
+        choices = [(*one, others) for one, *others in self._before]
+        best = flat[:width]
+        reached = [best]
+        for start in range(width, len(flat), width):
+            now = []
+            sums = flat[start : start + width]
+            for here, (label, step, others) in zip(sums, choices, strict=True):
+                most = best[label] + step
+                for label, step in others:
+                    if (total := best[label] + step) > most:
+                        most = total
+                now.append(most + here)
+            reached.append(best := now)
+        return reached
+
+    def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> Sequence[int]:
+        """For each character in turn the sum of each label."""
+        width, noted = self._width, self._said.__getitem__
         # In front of the first character there is room for what is said of those before it.
         room = 2 * MARGIN
-        noted = self._said.__getitem__
+        notes = [sum(map(noted, one)) for one in said]
+        rows = list(map(add, self._pieces(shapes), chain(repeat(0, room), notes)))
         sums: list[int] = []
-        for first in range(0, len(shapes), _BLOCK):
-            near = in_a_row(self._pieces(shapes[first : first + _BLOCK + 2]), width)
-            notes = [sum(map(noted, one)) for one in said[first : first + _BLOCK]]
-            packed = near + (in_a_row(notes, width) << room * width * BITS)
-            here = unpack(packed, (min(_BLOCK, len(shapes) - first) + room) * width)
+        for first in range(0, len(rows), _BLOCK):
+            block = rows[first : first + _BLOCK]
+            here = unpack(in_a_row(block, width), (len(block) + room) * width)
             # The last sums of the block before are of characters of this one, too.
             shared = sums[first * width :]
             sums[first * width :] = [*map(add, here, shared), *here[len(shared) :]]
-        return sums[room * width :]
+        return sums[room * width : (room + len(said)) * width]
 
-    def _pieces(self, shapes: str) -> list[int]:
-        """What the pieces that begin at each character say; two more are of the next block."""
+    def _pieces(self, shapes: str) -> Iterator[int]:
+        """What the pieces that begin at each character say."""
         near = self._near.get
         pairs = list(map(add, shapes, shapes[1:]))
-        said = [*map(self._pairs.__getitem__, pairs), near(shapes[-1], 0)]
+        said = chain(map(self._pairs.__getitem__, pairs), (near(shapes[-1], 0),))
         threes = map(near, map(add, pairs, shapes[2:]), repeat(0))
-        return list(map(add, said[:_BLOCK], chain(threes, (0, 0))))
+        return map(add, said, chain(threes, (0, 0)))
 
 
 @cache
