@@ -38,9 +38,10 @@ def _words(found: Findings, chances: Mapping[str, float]) -> dict[str, Found]:
 
 
 def _ranked(chances: Mapping[str, float]) -> list[str]:
-    return sorted(
-        (name for name in chances if name != NOTHING), key=chances.__getitem__, reverse=True
-    )
+    ranked = sorted(chances, key=chances.__getitem__, reverse=True)
+    if NOTHING in chances:
+        ranked.remove(NOTHING)
+    return ranked
 
 
 Note = tuple[object, ...]
@@ -62,7 +63,6 @@ def _notes(found: Findings, chances: Mapping[str, float]) -> dict[str, list[Note
     """The notes on each candidate: those with a word, and the likeliest others."""
     there = _words(found, chances)
     ranked = _ranked(chances)
-    ranks = {name: min(rank, _LIKELIEST) for rank, name in enumerate(ranked)}
     present = (one.name for one in found.facts.present if one.name in chances)
     names = list(dict.fromkeys((*present, *ranked[:_LIKELIEST], *there)))
     places = [(place.start, place.end) for place in found.facts.places]
@@ -72,7 +72,8 @@ def _notes(found: Findings, chances: Mapping[str, float]) -> dict[str, list[Note
     clause = {name: _clause(found, one) for name, one in there.items()}
     seen: dict[str, list[Note]] = {}
     for name in names:
-        one, rank, power = there.get(name), ranks[name], _power(chances[name])
+        one, power = there.get(name), _power(chances[name])
+        rank = min(ranked.index(name), _LIKELIEST)
         how = _kind(one)
         seen[name] = [
             ("name", name),

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib import resources
 from itertools import repeat
 from math import exp
+from operator import sub, truediv
 
 from reading.lanes import of_lane, pack, unpack
 from reading.looked import Looked
@@ -58,13 +59,11 @@ class Learned:
         self, packed: int, shift: Mapping[str, float] | None = None
     ) -> dict[str, float]:
         """How likely each label is by what was said together; `shift` is added to a label's sum."""
-        sums: list[float] = [one / SCALE for one in unpack(packed, len(self.labels))]
+        sums = list(map(truediv, unpack(packed, len(self.labels)), repeat(SCALE)))
         for label, more in (shift or {}).items():
             sums[self.labels.index(label)] += more
-        highest = max(sums)
-        powers = [exp(one - highest) for one in sums]
-        total = sum(powers)
-        return dict(zip(self.labels, [power / total for power in powers], strict=True))
+        powers = list(map(exp, map(sub, sums, repeat(max(sums)))))
+        return dict(zip(self.labels, map(truediv, powers, repeat(sum(powers))), strict=True))
 
     def reasons(self, features: Sequence[str], label: str) -> list[str]:
         """The features that speak for a label, strongest first."""

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress, count
 
 LONGEST_NAME = 10
 
@@ -17,11 +18,16 @@ class Words:
 
     def everywhere(self, text: str) -> Iterator[re.Match[str]]:
         """The word at each place where there is one, overlapping ones too."""
-        for at, char in enumerate(text):
-            if char in self.firsts and (found := self.pattern.match(text, at)):
+        for at in self.perhaps(text):
+            if found := self.pattern.match(text, at):
                 yield found
 
+    def perhaps(self, text: str) -> Iterator[int]:
+        """Where a word may begin."""
+        return compress(count(), map(self.firsts.__contains__, text))
 
+
+_NO_LETTER = {signs: re.compile(rf"[^\u4e00-\u9fffa-z0-9{signs}]") for signs in ("", "·")}
 _NOTHING = Words(re.compile(r"(?!)"), frozenset())
 
 
@@ -32,13 +38,14 @@ def names_before(
 
     Answers as the regular expression `[…]{least,10}?(kinds)|(alone)` would, which tries all kinds
     behind every part of every name. A name is of Chinese letters, small Latin ones, digits and
-    `signs`.
+    `signs` ("" or "·").
     """
     by_themselves = deque(alone.everywhere(text))
-    done = begins = 0  # where the last answer ended, and where the letters before a place begin
-    for at, char in enumerate(text):
-        start = max(done, begins, at - LONGEST_NAME)
-        if at - start >= least and char in kinds.firsts and (kind := kinds.pattern.match(text, at)):
+    letters = _NO_LETTER[signs].sub(" ", text)
+    done = 0  # where the last answer ended
+    for at in kinds.perhaps(text):
+        start = max(done, at - LONGEST_NAME, letters.rfind(" ", 0, at) + 1)
+        if at - start >= least and (kind := kinds.pattern.match(text, at)):
             while by_themselves and by_themselves[0].start() < start:
                 word = by_themselves.popleft()
                 if word.start() >= done:
@@ -48,8 +55,6 @@ def names_before(
             if at - start >= least:
                 yield start, kind
                 done = kind.end()
-        if not ("\u4e00" <= char <= "\u9fff" or "a" <= char <= "z" or "0" <= char <= "9" or char in signs):
-            begins = at + 1
     for word in by_themselves:
         if word.start() >= done:
             yield word.start(), word

@@ -15,8 +15,8 @@ words for letters: they have a finder of their own, and a farther reach.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import add
+from itertools import compress, count, repeat
+from operator import add, itemgetter
 from typing import NamedTuple, Protocol
 
 from reading.text import Message
@@ -125,13 +125,11 @@ class Scanner:
     def hits(self, folded: str) -> dict[str, list[Span]]:
         """For each word that occurs, where, ascending."""
         found: dict[str, list[Span]] = {}
-        single = self._single
-        for i, char in enumerate(folded):
-            if char in single:
-                found.setdefault(char, []).append((i, i + 1))
-        pairs = map(add, folded, folded[1:])
-        for i, words in enumerate(map(self._by_pair.get, pairs, repeat(()))):
-            for word in words:
+        for i in compress(count(), map(self._single.__contains__, folded)):
+            found.setdefault(folded[i], []).append((i, i + 1))
+        begun = map(self._by_pair.get, map(add, folded, folded[1:]))
+        for i, words in filter(itemgetter(1), enumerate(begun)):
+            for word in words or ():
                 if folded.startswith(word, i):
                     found.setdefault(word, []).append((i, i + len(word)))
         return found
@@ -181,11 +179,14 @@ class RuleSet:
         there: set[int] = set()
         for groups in map(self._groups.get, hits, repeat(())):
             there.update(groups)
+        rules = self._by_group
         return sorted(
-            number
-            for group in there
-            for number, further in self._by_group.get(group, ())
-            if further <= there
+            [
+                number
+                for group in there & rules.keys()
+                for number, further in rules[group]
+                if further <= there
+            ]
         )
 
 

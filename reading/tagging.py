@@ -19,6 +19,7 @@ from reading.rules import Span
 PLACE, UNIT = ("B", "I"), ("U", "V")
 """Labels of an address's and a unit's first character and the further ones; "O" is neither."""
 
+_BOTH = ("B", "I", "O", "U", "V")
 _NEVER = -(10**9)
 _BLOCK = 64
 """Characters whose sums are added up in one integer: in a longer one each addition is slow."""
@@ -49,11 +50,9 @@ class Tagger:
         # A character and the one behind it: what the two say together, and the first alone.
         near = self._near
         self._pairs: Looked[str] = Looked(lambda pair: near.get(pair, 0) + near.get(pair[0], 0))
-        self._before = [
-            [(before, row[label]) for before, row in enumerate(model.transitions) if row[label]]
-            or [(0, _NEVER)]
-            for label in range(self._width)
-        ]
+        # What never follows in the texts that were learnt from has no weight, and is not allowed.
+        self._steps = [[one or _NEVER for one in row] for row in model.transitions]
+        self._columns = list(zip(*self._steps, strict=True))
 
     def labels(self, shapes: str, said: Sequence[Iterable[str]]) -> list[str]:
         """One label a character; `shapes` and `said` are those of `features.of_characters`."""
@@ -63,26 +62,25 @@ class Tagger:
         label = reached[-1].index(max(reached[-1]))
         path = [label]
         for best in reversed(reached[:-1]):
-            label, _ = max(self._before[label], key=lambda one: best[one[0]] + one[1])
+            totals = list(map(add, best, self._columns[label]))
+            label = totals.index(max(totals))
             path.append(label)
         return [self._labels[one] for one in reversed(path)]
 
     def _reached(self, flat: Sequence[int]) -> list[Sequence[int]]:
         """For each character and label the most that labels up to there add up to."""
+        if self._labels == _BOTH:
+            return _reached_by_both(flat, self._steps)
         width = self._width
-        choices = [(*one, others) for one, *others in self._before]
         best = flat[:width]
         reached = [best]
         for start in range(width, len(flat), width):
-            now = []
             sums = flat[start : start + width]
-            for here, (label, step, others) in zip(sums, choices, strict=True):
-                most = best[label] + step
-                for label, step in others:
-                    if (total := best[label] + step) > most:
-                        most = total
-                now.append(most + here)
-            reached.append(best := now)
+            best = [
+                max(map(add, best, column)) + here
+                for here, column in zip(sums, self._columns, strict=True)
+            ]
+            reached.append(best)
         return reached
 
     def _sums(self, shapes: str, said: Sequence[Iterable[str]]) -> Sequence[int]:
@@ -108,6 +106,31 @@ class Tagger:
         said = chain(map(self._pairs.__getitem__, pairs), (near(shapes[-1], 0),))
         threes = map(near, map(add, pairs, shapes[2:]), repeat(0))
         return map(add, said, chain(threes, (0, 0)))
+
+
+def _reached_by_both(
+    flat: Sequence[int], steps: Sequence[Sequence[int]]
+) -> list[Sequence[int]]:
+    """As `Tagger._reached`, step by step for addresses and units: every report asks for them.
+
+    What goes on follows its own beginning or itself only; anything else may follow anything.
+    """
+    (bb, bi, bo, bu, _), (ib, ii, io, iu, _), (ob, _, oo, ou, _), (ub, _, uo, uu, uv), last = steps
+    vb, _, vo, vu, vv = last
+    b, i, o, u, v = flat[:5]
+    reached = [flat[:5]]
+    for at in range(5, len(flat), 5):
+        here = flat[at : at + 5]
+        now = (
+            max(b + bb, i + ib, o + ob, u + ub, v + vb) + here[0],
+            max(b + bi, i + ii) + here[1],
+            max(b + bo, i + io, o + oo, u + uo, v + vo) + here[2],
+            max(b + bu, i + iu, o + ou, u + uu, v + vu) + here[3],
+            max(u + uv, v + vv) + here[4],
+        )
+        b, i, o, u, v = now
+        reached.append(now)
+    return reached
 
 
 @cache
