@@ -80,7 +80,8 @@ def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
         others = [row for at, row in enumerate(reports) if at % PARTS != part]
         model = from_table(_categories(others, more))
         for row in reports[part::PARTS]:
-            chances = likely(found := _found(row), found.bare, model)
+            said = model.sum_of(features.marked(MASKED, (found := _found(row)).bare))
+            chances = likely(found, said, model)
             for name, seen in choosing.evidence(found, chances).items():
                 if name in row["categories"]:
                     yield seen, choosing.YES

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reading import features
+from reading.asking import said_by_parts
 from reading.choosing import NOTHING, meant
 from reading.findings import Findings
 from reading.learned import Learned, learned
@@ -24,13 +25,13 @@ ALL_BUT = 0.7
 """This share of a caption's letters, without place, unit and deadline, names what is wrong."""
 
 
-def likely(found: Findings, bare: str, model: Learned) -> dict[str, float]:
+def likely(found: Findings, said: int, model: Learned) -> dict[str, float]:
     """How likely each category is to be the problem, of those that the text does not deny.
 
-    `bare` is the masked text; `NOTHING` is among the names if it was learnt.
+    `said` is what the parts of the masked text say by that model; `NOTHING` is among the names if
+    it was learnt.
     """
     facts = found.facts
-    said = model.of_masked.sum_of(features.parts(bare))
     chances = model.likelihoods(said + model.sum_of(features.of_categories(facts.present)))
     there = {one.name for one in facts.present}
     for one in facts.absent:
@@ -54,7 +55,8 @@ def problems(found: Findings, bare: str) -> list[str]:
     """
     if named := _named(found, bare):
         return named
-    chances = likely(found, bare, learned("categories"))
+    said = said_by_parts(bare, found.message.folded).categories
+    chances = likely(found, said, learned("categories"))
     judged = meant(found, chances)
     names = [name for name, chance in judged.items() if chance >= MEANT]
     if not names:

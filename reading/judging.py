@@ -13,8 +13,9 @@ from itertools import islice
 
 from reading import features
 from reading.acts import Ruling, bare_text, rule, words_for
+from reading.asking import said_by_parts
 from reading.findings import Findings
-from reading.learned import MASKED, TYPED, Learned, learned
+from reading.learned import MASKED, TYPED, learned
 from reading.model import INTENT_OF, Act, Context
 
 ENOUGH = 0.7
@@ -67,7 +68,9 @@ def decide(found: Findings, context: Context) -> Decision:
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
         return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
     model = learned("intents")
-    chances = model.likelihoods(_weighed(found, ruled, model), _shift(context))
+    said = said_by_parts(found.bare, found.message.folded).intents
+    said += model.sum_of(_beside_the_words(found, ruled))
+    chances = model.likelihoods(said, _shift(context))
     report = chances.pop("report")
     intent = max(chances, key=lambda name: chances[name])
     least = SURELY if intent in _QUIET else ENOUGH
@@ -120,18 +123,6 @@ def _beside_the_words(found: Findings, ruled: Ruling) -> list[str]:
         facts.places,
         facts.units,
         facts.deadline,
-    )
-
-
-def _weighed(found: Findings, ruled: Ruling, model: Learned) -> int:
-    """What the features of `evidence` say together; a part that stands in both texts asks once."""
-    masked, typed = features.parts(found.bare), features.parts(found.message.folded)
-    both = masked & typed
-    return (
-        model.of_both.sum_of(both)
-        + model.sum_of(_beside_the_words(found, ruled))
-        + model.sum_of([MASKED + part for part in masked - both])
-        + model.sum_of([TYPED + part for part in typed - both])
     )
 
 

@@ -25,6 +25,13 @@ def unpack(packed: int, lanes: int) -> list[int]:
     return list(fields.unpack((packed + lifted ^ lifted).to_bytes(fields.size, "little")))
 
 
+def split(packed: int, lanes: int) -> tuple[int, int]:
+    """The first lanes, and the ones behind them, as integers of their own."""
+    _, lifted = _shape(lanes)
+    behind = packed + lifted >> lanes * BITS
+    return packed - (behind << lanes * BITS), behind
+
+
 def of_lane(packed: Iterable[int], lane: int) -> list[int]:
     """The sum in one lane of each integer."""
     _, lifted = _shape(lane + 1)

@@ -8,14 +8,13 @@ random field). It is a table that anybody can read: `data/learned_*.json`, one f
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from itertools import repeat
 from math import exp
 from operator import sub, truediv
 
 from reading.lanes import of_lane, pack, unpack
-from reading.looked import Looked
 
 MASKED, TYPED = "m", "o"
 """What the features begin with that are parts of a masked text, and of the text as typed."""
@@ -34,18 +33,6 @@ class Learned:
     labels: tuple[str, ...]
     weights: Mapping[str, int]
     transitions: tuple[tuple[int, ...], ...] = ()
-
-    @cached_property
-    def of_masked(self) -> Looked[str]:
-        """What each part of a masked text says."""
-        return Looked(lambda part: self.weights.get(MASKED + part, 0))
-
-    @cached_property
-    def of_both(self) -> Looked[str]:
-        """What a part says that stands in a text as it was typed and in the masked one."""
-        return Looked(
-            lambda part: self.weights.get(MASKED + part, 0) + self.weights.get(TYPED + part, 0)
-        )
 
     def sum_of(self, features: Iterable[str]) -> int:
         """What features say together, a lane for each label; those never seen say nothing."""

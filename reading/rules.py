@@ -15,8 +15,8 @@ words for letters: they have a finder of their own, and a farther reach.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, count, repeat
-from operator import add, itemgetter
+from itertools import chain, compress, count, repeat
+from operator import add
 from typing import NamedTuple, Protocol
 
 from reading.text import Message
@@ -127,9 +127,9 @@ class Scanner:
         found: dict[str, list[Span]] = {}
         for i in compress(count(), map(self._single.__contains__, folded)):
             found.setdefault(folded[i], []).append((i, i + 1))
-        begun = map(self._by_pair.get, map(add, folded, folded[1:]))
-        for i, words in filter(itemgetter(1), enumerate(begun)):
-            for word in words or ():
+        begun = list(map(self._by_pair.get, map(add, folded, folded[1:]), repeat(())))
+        for i in compress(count(), begun):
+            for word in begun[i]:
                 if folded.startswith(word, i):
                     found.setdefault(word, []).append((i, i + len(word)))
         return found
@@ -176,9 +176,7 @@ class RuleSet:
 
     def _possible(self, hits: Hits) -> list[int]:
         """The rules of which every part has a word in a text."""
-        there: set[int] = set()
-        for groups in map(self._groups.get, hits, repeat(())):
-            there.update(groups)
+        there = set(chain.from_iterable(map(self._groups.get, hits, repeat(()))))
         rules = self._by_group
         return sorted(
             [

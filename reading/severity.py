@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from reading import features
+from reading.asking import said_by_parts
 from reading.categories import HAN, Denial
 from reading.learned import MASKED, learned
 from reading.lexicon import lexicon, load
@@ -22,7 +23,7 @@ def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[st
     """
     ruled, words = by_rules(message, categories)
     model = learned("severity")
-    said = model.of_masked.sum_of(features.parts(bare)) + model.sum_of(_ruled(categories, ruled))
+    said = said_by_parts(bare, message.folded).severity + model.sum_of(_ruled(categories, ruled))
     chances = model.likelihoods(said)
     level = max(chances, key=lambda name: chances[name])
     if _rank(ruled) < _rank(level) and chances[ruled] >= _BELIEVED.get(ruled, 1.0):

@@ -6,8 +6,8 @@ labels of all characters together are found by Viterbi's algorithm.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from itertools import chain, repeat
+from functools import cache, partial, reduce
+from itertools import chain, repeat, zip_longest
 from operator import add
 
 from reading.features import MARGIN, said_by
@@ -46,7 +46,9 @@ class Tagger:
             else:
                 away = (MARGIN - int(offset)) * self._width * BITS
                 self._near[piece] = self._near.get(piece, 0) + (weights << away)
-        self._said: Looked[str] = Looked(lambda note: sum(said.get(one, 0) for one in features_of(note)))
+        self._said: Looked[str] = Looked(
+            lambda note: sum(said.get(one, 0) for one in features_of(note) if note)
+        )
         # A character and the one behind it: what the two say together, and the first alone.
         near = self._near
         self._pairs: Looked[str] = Looked(lambda pair: near.get(pair, 0) + near.get(pair[0], 0))
@@ -88,7 +90,8 @@ class Tagger:
         width, noted = self._width, self._said.__getitem__
         # In front of the first character there is room for what is said of those before it.
         room = 2 * MARGIN
-        notes = [sum(map(noted, one)) for one in said]
+        columns = (map(noted, column) for column in zip_longest(*said, fillvalue=""))
+        notes = reduce(partial(map, add), columns)
         rows = list(map(add, self._pieces(shapes), chain(repeat(0, room), notes)))
         sums: list[int] = []
         for first in range(0, len(rows), _BLOCK):
@@ -108,9 +111,7 @@ class Tagger:
         return map(add, said, chain(threes, (0, 0)))
 
 
-def _reached_by_both(
-    flat: Sequence[int], steps: Sequence[Sequence[int]]
-) -> list[Sequence[int]]:
+def _reached_by_both(flat: Sequence[int], steps: Sequence[Sequence[int]]) -> list[Sequence[int]]:
     """As `Tagger._reached`, step by step for addresses and units: every report asks for them.
 
     What goes on follows its own beginning or itself only; anything else may follow anything.
