@@ -2,16 +2,31 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.common import once
+from tests.lent_workers import Agency, LentWorkroom
 from tests.stories.town import Town, built, opened
 
 # A folder, and the address of the bot's database.
 Place = tuple[Path, str]
+
+
+@pytest.fixture(scope="session")
+def agency() -> Iterator[Agency]:
+    """Whoever lends the towns workers for their photos."""
+    agency = Agency()
+    yield agency
+    agency.close()
+
+
+@pytest.fixture(autouse=True)
+def _lent_workers(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LentWorkroom, "agency", agency, raising=False)
+    monkeypatch.setattr("bot.app.Workroom", LentWorkroom)
 
 
 @pytest.fixture(scope="session")
