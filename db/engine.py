@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db import sqlite
 from db.transaction import Transaction
@@ -39,7 +39,7 @@ def _prepare_sqlite(dbapi: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(sqlite.begin_statement(connection))
+    connection.exec_driver_sql(sqlite.WRITING)
 
 
 class Database:
@@ -87,10 +87,8 @@ class Database:
             async with self._file.reading() as plain:
                 yield Transaction(plain, now)
             return
-        async with self.engine.connect() as lent:
-            connection: AsyncConnection = await lent.execution_options(read_only=True)
-            async with connection.begin():
-                yield Transaction(connection, now)
+        async with self.engine.connect() as connection, connection.begin():
+            yield Transaction(connection, now)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -108,7 +106,6 @@ class _File:
     def __init__(self, path: str) -> None:
         self._path = path
         self.engine = sqlite.open_engine(path)
-        self.readers = sqlite.readers(self.engine)
         self._turn = asyncio.Lock()
         self._written = 0
 
@@ -116,7 +113,7 @@ class _File:
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection in a transaction that only looks; it ends with the block."""
         await _others_first()
-        with self.readers.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, sqlite.looking(connection):
             yield connection
 
     @asynccontextmanager

@@ -263,7 +263,7 @@ class Town:
 
     async def _administrators_unknown(self) -> bool:
         async with self.bot.database.read(self.bot.clock.now()) as tx:
-            return await chats.stale_administrators(tx, MORNING - timedelta(days=1)) is not None
+            return bool(await chats.stale_administrators(tx, MORNING - timedelta(days=1)))
 
     # --- control calls -----------------------------------------------------------------
 
