@@ -15,7 +15,7 @@ from db import sqlite
 from db.transaction import Transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _Seen = TypeVar("_Seen")
 
@@ -73,10 +73,8 @@ class Database:
             async with self._file.reading() as plain:
                 yield Transaction(plain, now)
             return
-        async with self.engine.connect() as lent:
-            connection: AsyncConnection = await lent.execution_options(read_only=True)
-            async with connection.begin():
-                yield Transaction(connection, now)
+        async with self.engine.connect() as connection, connection.begin():
+            yield Transaction(connection, now)
 
     async def look(self, see: Callable[[Connection], _Seen]) -> _Seen:
         """What `see` finds out on a connection; it changes nothing."""
@@ -103,7 +101,6 @@ class _File:
     def __init__(self, path: str) -> None:
         self._path = path
         self.engine = sqlite.open_engine(path)
-        self.readers = sqlite.readers(self.engine)
         self._turn = asyncio.Lock()
         self._written = 0
 
@@ -111,7 +108,7 @@ class _File:
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection in a transaction that only looks; it ends with the block."""
         await _others_first()
-        with self.readers.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, sqlite.looking(connection):
             yield connection
 
     @asynccontextmanager

@@ -36,4 +36,4 @@ def _prepare(dbapi: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(sqlite.begin_statement(connection))
+    connection.exec_driver_sql(sqlite.WRITING)

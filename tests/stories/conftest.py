@@ -6,13 +6,20 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.common import once
+from tests.databases import TEMPLATE, make
+from tests.lending import Lender
 from tests.lent_workers import Agency, LentWorkroom
 from tests.stories.town import Town, built, opened
 
 # A folder, and the address of the bot's database.
 Place = tuple[Path, str]
+# A folder that is copied, and who lends the databases that belong to it.
+TownLender = tuple[Path, Lender]
+# The furnished database that others are copied from.
+TOWN = "template_town"
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +60,30 @@ def sqlite_place(town_template: Path, tmp_path: Path) -> Place:
     return folder, _file_in(folder)
 
 
+@pytest.fixture(scope="session")
+def postgresql_town(common: Path, postgres_server: str, worker_id: str) -> Iterator[TownLender]:
+    """Who lends databases of a furnished town."""
+
+    def build(folder: Path) -> None:
+        folder.mkdir()
+        asyncio.run(built(folder, asyncio.run(make(postgres_server, TOWN, TEMPLATE))))
+
+    # Of this very server: when nobody used it any more, the next has one without a town.
+    sockets = Path(str(make_url(postgres_server).query["host"]))
+    folder = once(common / f"town-{sockets.parent.name}", build)
+    lender = Lender(postgres_server, TOWN, worker_id)
+    yield folder, lender
+    lender.close()
+
+
 @pytest.fixture
-def postgresql_place(postgresql_url: str, tmp_path: Path) -> Place:
-    """An empty folder and an empty database, in which a town is built."""
-    return tmp_path, postgresql_url
+def postgresql_place(postgresql_town: TownLender, tmp_path: Path) -> Iterator[Place]:
+    """The same on PostgreSQL."""
+    template, lender = postgresql_town
+    folder = tmp_path / "town"
+    shutil.copytree(template, folder)
+    with lender.lent() as url:
+        yield folder, url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
