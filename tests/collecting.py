@@ -3,6 +3,8 @@
 import gc
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -30,12 +32,27 @@ FIRST = (
     "tests/db/test_migrations.py",
     "tests/stories/",
     "tests/bot/",
-    "tests/",
 )
 """Where the longest tests are, these first: a long one at the end would run alone."""
 
 # What is imported to find the tests is there to stay: Python need not look for garbage in it.
 gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """While the workers start, find out for all of them what Hypothesis asks of every character.
+
+    It keeps that beside the checkout; the first time it takes more than two seconds.
+    """
+    if session.config.pluginmanager.hasplugin("dsession"):
+        _any_text()
+
+
+@settings(max_examples=1, database=None, suppress_health_check=list(HealthCheck))
+@given(st.text())
+def _any_text(_text: str) -> None:
+    pass
 
 
 @pytest.hookimpl(trylast=True)
@@ -46,7 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _turn(nodeid: str) -> int:
-    return next(turn for turn, start in enumerate((*FIRST, "")) if nodeid.startswith(start))
+    starts = enumerate(FIRST)
+    return next((turn for turn, start in starts if nodeid.startswith(start)), len(FIRST))
 
 
 @pytest.hookimpl(trylast=True)

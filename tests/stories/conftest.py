@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from reading.reader import read
 from tests.common import once
 from tests.databases import TEMPLATE, make
 from tests.lending import Lender
 from tests.lent_workers import Agency, LentWorkroom
-from tests.stories.town import Town, built, opened
+from tests.stories.town import MORNING, Town, built, opened
 
 # A folder, and the address of the bot's database.
 Place = tuple[Path, str]
@@ -93,8 +94,14 @@ def any_place(request: pytest.FixtureRequest) -> Place:
     return place
 
 
+@pytest.fixture(scope="session")
+def reader_ready() -> None:
+    """What the reader has learnt is loaded before anybody waits for an answer."""
+    read("中街路32号门口占道经营", now=MORNING)
+
+
 @pytest.fixture
-async def town(sqlite_place: Place) -> AsyncIterator[Town]:
+async def town(reader_ready: None, sqlite_place: Place) -> AsyncIterator[Town]:
     """A town whose bot keeps its things in SQLite; at the end it must be well."""
     async with opened(*sqlite_place) as town:
         yield town
@@ -102,7 +109,7 @@ async def town(sqlite_place: Place) -> AsyncIterator[Town]:
 
 
 @pytest.fixture
-async def any_town(any_place: Place) -> AsyncIterator[Town]:
+async def any_town(reader_ready: None, any_place: Place) -> AsyncIterator[Town]:
     """The same, once on SQLite and once on PostgreSQL."""
     async with opened(*any_place) as town:
         yield town
