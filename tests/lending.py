@@ -1,7 +1,8 @@
 """PostgreSQL databases lent to one test after the other; to each it looks new.
 
-Making one costs the server a third of a second, and deleting its 300 files as much again; emptying
-it a hundredth. So that nothing of a test reaches the next, before a database is lent again
+Making one costs the server a fifth of a second and more, and its 300 files are to be deleted in the
+end; emptying one costs a thirtieth. So that nothing of a test reaches the next, before a database
+is lent again
 
 - whoever is still connected is thrown out, and it gets another name: whoever was left behind by
   an earlier test knows only the old one;
