@@ -23,7 +23,7 @@ SHARPNESS = 4.0
 intents of unseen texts likelier)."""
 
 Table = dict[str, Any]
-"""`labels`, `transitions` and, of each feature, (number of a label, weight in hundredths) …"""
+"""`labels`, `transitions` and, of each feature, "number of a label:weight in hundredths …"."""
 Text = tuple[Sequence[str], str]
 """The features of a whole text, and its label."""
 Characters = tuple[Sequence[Sequence[str]], Sequence[str]]
@@ -65,13 +65,12 @@ def _hundredths(row: Iterable[float]) -> list[int]:
     return [round(float(weight) * SCALE) for weight in row]
 
 
-def _kept(column: Iterable[int], least: int) -> list[int]:
-    return [
-        part
-        for number, weight in enumerate(column)
-        if abs(weight) >= least
-        for part in (number, weight)
-    ]
+def _kept(column: Iterable[int], least: int) -> str:
+    return _written(pair for pair in enumerate(column) if abs(pair[1]) >= least)
+
+
+def _written(weights: Iterable[tuple[int, int]]) -> str:
+    return " ".join(f"{number}:{weight}" for number, weight in weights)
 
 
 def sequences(examples: Iterable[Characters], *, c1: float, c2: float) -> Table:
@@ -90,23 +89,24 @@ def sequences(examples: Iterable[Characters], *, c1: float, c2: float) -> Table:
 
 def _to_table(labels: Sequence[str], info: Any) -> Table:
     order = {label: number for number, label in enumerate(sorted(labels))}
-    weights: dict[str, list[int]] = {}
+    weights: dict[str, list[tuple[int, int]]] = {}
     for (feature, label), weight in sorted(info.state_features.items()):
         kept = round(weight * SCALE)
         if abs(kept) >= LEAST:
-            weights.setdefault(feature, []).extend((order[label], kept))
+            weights.setdefault(feature, []).append((order[label], kept))
     steps = [
         [round(info.transitions.get((before, after), 0.0) * SCALE) for after in order]
         for before in order
     ]
-    return {"labels": list(order), "transitions": steps, "weights": weights}
+    written = {feature: _written(said) for feature, said in weights.items()}
+    return {"labels": list(order), "transitions": steps, "weights": written}
 
 
 def write(table: Mapping[str, Any], path: Path) -> None:
     """A model's file: its head, then a feature a line, so that a change of it can be read."""
     head = {key: table[key] for key in ("labels", "transitions")}
     lines = [
-        f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(said, separators=(',', ':'))}"
+        f'{json.dumps(feature, ensure_ascii=False)}: "{said}"'
         for feature, said in sorted(table["weights"].items())
     ]
     opening = json.dumps(head, ensure_ascii=False)[:-1]

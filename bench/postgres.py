@@ -33,9 +33,13 @@ def find_binaries() -> Path:
 
 def _copy(binaries: Path, site: Path) -> None:
     # A virtual environment in root's closed home cannot be entered by anybody else. The libraries
-    # are found by a path relative to the package, so the layout is kept.
+    # are found by a path relative to the package, so the layout is kept. Half of the files are for
+    # those who build something against it.
     package = binaries.parents[1]
-    shutil.copytree(binaries.parent, site / package.name / "pginstall", symlinks=True)
+    building = shutil.ignore_patterns("include", "pgxs", "*.a")
+    shutil.copytree(
+        binaries.parent, site / package.name / "pginstall", symlinks=True, ignore=building
+    )
     for libraries in package.parent.glob(f"{package.name}.libs"):
         shutil.copytree(libraries, site / libraries.name)
 

@@ -33,19 +33,19 @@ class Administrators:
                 await asyncio.sleep(LOOK)
 
     async def step(self) -> bool:
-        """Ask for the group that was asked for longest ago; False if all are fresh."""
+        """Ask for the groups that were asked for longest ago; False if all are fresh."""
         now = self._clock.now()
         async with self._database.read(now) as tx:
-            chat = await chats.stale_administrators(tx, now - FRESH)
-        if chat is None:
-            return False
-        found = await self._ask(chat.id)
-        async with self._database.begin(self._clock.now()) as tx:
-            # Where the call does not work, what is known stays, and counts as fresh for a while.
-            await chats.set_administrators(
-                tx, chat.id, chat.administrators if found is None else found
-            )
-        return True
+            stale = await chats.stale_administrators(tx, now - FRESH)
+        for chat in stale:
+            found = await self._ask(chat.id)
+            async with self._database.begin(self._clock.now()) as tx:
+                if found is None:
+                    # What is known stays, and counts as fresh for a while.
+                    await chats.keep_administrators(tx, chat.id)
+                else:
+                    await chats.set_administrators(tx, chat.id, found)
+        return bool(stale)
 
     async def _ask(self, chat: int) -> frozenset[int] | None:
         try:

@@ -108,8 +108,7 @@ def _is_missing(url: str) -> bool:
 
 async def _revision(database: Database) -> Finding | None:
     try:
-        async with database.engine.connect() as connection:
-            revision = await connection.run_sync(current)
+        revision = await database.look(current)
     except Exception as error:
         # Each driver has its own errors; whatever it is, the operator must read it here.
         advice = "请检查 DUBAN_DATABASE，并确认数据库正在运行。"

@@ -5,13 +5,15 @@ import fcntl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import structlog
 
-from db.advisory import AdvisoryLock
 from db.engine import Database
 from db.failures import NoDatabase
+
+if TYPE_CHECKING:
+    from db.advisory import AdvisoryLock
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +69,7 @@ async def held_already() -> AsyncIterator[SpeakingRight]:
 
 def lock_file(database: Database) -> Path | None:
     """The file beside the SQLite file; None for a database in memory, which nobody shares."""
-    path = database.engine.url.database
+    path = database.path
     return Path(f"{path}.speaker") if path and path != ":memory:" else None
 
 
@@ -109,6 +111,9 @@ def _locked(path: Path) -> IO[str]:
 
 @asynccontextmanager
 async def _server_right(database: Database, bot_id: int) -> AsyncIterator[SpeakingRight]:
+    # A file needs neither it nor the driver that it brings along.
+    from db.advisory import AdvisoryLock  # noqa: PLC0415
+
     lock = AdvisoryLock(database, bot_id)
     try:
         await _stand_by(lock)
@@ -124,7 +129,7 @@ async def _server_right(database: Database, bot_id: int) -> AsyncIterator[Speaki
         await lock.release()
 
 
-async def _stand_by(lock: AdvisoryLock) -> None:
+async def _stand_by(lock: "AdvisoryLock") -> None:
     told = False
     while True:
         with suppress(OSError, TimeoutError):
@@ -136,7 +141,7 @@ async def _stand_by(lock: AdvisoryLock) -> None:
         await asyncio.sleep(PULSE)
 
 
-async def _watch(lock: AdvisoryLock, right: SpeakingRight) -> None:
+async def _watch(lock: "AdvisoryLock", right: SpeakingRight) -> None:
     while await lock.alive():
         with suppress(TimeoutError):
             async with asyncio.timeout(PULSE):

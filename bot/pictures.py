@@ -13,8 +13,8 @@ from photos.refusals import EmptyFile, FileTooBig
 
 log = structlog.get_logger(__name__)
 
-# Machine seconds between looks without a bell: retries, and work of other processes.
-LOOK = 1.0
+# Machine seconds between looks without a bell, which the ticker rings for whatever is due.
+LOOK = 5.0
 # Fetching waits for the network most of the time.
 FETCHERS = 3
 

@@ -19,7 +19,9 @@ from domain.letters import Kind, Letter, Priority
 
 log = structlog.get_logger(__name__)
 
-# Letters of other processes ring no bell here; this is how long they wait at most.
+# Seconds between looks without a bell, which the ticker rings for whatever waits to be said …
+LOOK = 5.0
+# … and before something that went wrong is tried again.
 POLL = 1.0
 HOUSEKEEPING = 60.0
 # How long a message under way may still take when the process is told to stop.
@@ -107,7 +109,7 @@ class Speaker:
             except Exception as error:
                 log.error("the outbox cannot be read", exc_info=error)
             with suppress(TimeoutError):
-                async with asyncio.timeout(POLL):
+                async with asyncio.timeout(LOOK):
                     await self.bell.wait()
 
     async def _take_over(self) -> None:

@@ -29,7 +29,7 @@ RETRIES = (1.0, 5.0)
 # A handler makes no network call: one that takes this long hangs.
 LONGEST = 60.0
 # Machine seconds between looks at the inbox without a bell: retries, and other processes' rows.
-LOOK = 1.0
+LOOK = 5.0
 # Pause while the database is away or busy.
 DATABASE_PAUSE = 0.5
 LONGEST_NOTE = 4000

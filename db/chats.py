@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 
 from db.dialect import insert
 from db.tables import chats
@@ -20,6 +20,25 @@ _of_unit = (
     .where(chats.c.unit_id == bindparam("unit"), chats.c.role == GroupRole.UNIT)
     .order_by(chats.c.id)
 )
+_stale_administrators = (
+    select(chats)
+    .where(
+        chats.c.role.is_not(None),
+        chats.c.trouble.is_(None),
+        or_(
+            chats.c.administrators_at.is_(None),
+            chats.c.administrators_at < bindparam("before", type_=chats.c.administrators_at.type),
+        ),
+    )
+    .order_by(chats.c.administrators_at, chats.c.id)
+    .limit(20)
+)
+_asked = (
+    update(chats)
+    .where(chats.c.id == bindparam("chat"))
+    .values(administrators_at=bindparam("administrators_at"))
+)
+_set_administrators = _asked.values(administrators=bindparam("administrators"))
 DIGEST_IS_DUE = and_(
     chats.c.role.is_not(None),
     chats.c.next_digest_at <= bindparam("now", type_=chats.c.next_digest_at.type),
@@ -178,15 +197,18 @@ async def dismiss(tx: Transaction, chat_id: int) -> None:
 async def set_administrators(tx: Transaction, chat_id: int, telegram_ids: Iterable[int]) -> None:
     """Who administers the group, as Telegram says now."""
     values = {"administrators": sorted(set(telegram_ids)), "administrators_at": tx.now}
-    await tx.run(update(chats).where(chats.c.id == chat_id).values(**values))
+    await tx.run(_set_administrators, {"chat": chat_id, **values})
 
 
-async def stale_administrators(tx: Transaction, before: datetime) -> Chat | None:
-    """An enrolled group whose administrators were last asked for before then, or never."""
-    stale = chats.c.administrators_at.is_(None) | (chats.c.administrators_at < before)
-    query = select(chats).where(chats.c.role.is_not(None), chats.c.trouble.is_(None), stale)
-    found = await _find(tx, query.order_by(chats.c.administrators_at, chats.c.id).limit(1))
-    return found[0] if found else None
+async def keep_administrators(tx: Transaction, chat_id: int) -> None:
+    """Who administers the group could not be found out; it is not asked for again at once."""
+    await tx.run(_asked, {"chat": chat_id, "administrators_at": tx.now})
+
+
+async def stale_administrators(tx: Transaction, before: datetime) -> tuple[Chat, ...]:
+    """Enrolled groups whose administrators were last asked for before then, or never; some."""
+    rows = (await tx.run(_stale_administrators, {"before": before})).mappings()
+    return tuple(map(chat, rows))
 
 
 async def due_digest(tx: Transaction, now: datetime) -> DueDigest | None:

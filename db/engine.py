@@ -2,62 +2,48 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db import sqlite
 from db.transaction import Transaction
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
-def create_engine(url: str) -> AsyncEngine:
-    """An engine for either database; for SQLite the folder of the file is made if missing."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(dbapi: Any, _record: object) -> None:
-    # The driver must not open transactions of its own: see db.sqlite.
-    dbapi.isolation_level = None
-    cursor = dbapi.cursor()
-    for pragma in (f"busy_timeout={sqlite.PATIENCE * 1000:.0f}", "journal_mode=WAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(sqlite.begin_statement(connection))
+_Seen = TypeVar("_Seen")
 
 
 class Database:
     """The open database: transactions, and bells that ring when one of them left work behind.
 
-    `engine` is for work on the tables themselves; everything else goes by transactions.
+    `path` is that of the SQLite file (None: on a server); its folder is made if it is missing.
     """
 
     def __init__(self, url: str) -> None:
+        parsed = make_url(url)
         self.url = url
-        self.engine = create_engine(url)
-        self.bells: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._file = _File(self.engine.url.database or ":memory:") if self.is_sqlite else None
-
-    @property
-    def is_sqlite(self) -> bool:
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
         """Whether this is the one-file database, with one writer at a time."""
-        return self.engine.dialect.name == "sqlite"
+        self.path = parsed.database if self.is_sqlite else None
+        self.bells: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        if self.path:
+            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        self._file = _File(self.path or ":memory:") if self.is_sqlite else None
+
+    @cached_property
+    def engine(self) -> "AsyncEngine":
+        """For work on the tables themselves; everything else goes by transactions."""
+        # SQLite needs it only where tables change, and it takes a quarter of a second to import.
+        from db import waiting  # noqa: PLC0415
+
+        return (waiting.file_engine if self.is_sqlite else waiting.server_engine)(self.url)
 
     @property
     def heard_at(self) -> Engine:
@@ -87,16 +73,23 @@ class Database:
             async with self._file.reading() as plain:
                 yield Transaction(plain, now)
             return
-        async with self.engine.connect() as lent:
-            connection: AsyncConnection = await lent.execution_options(read_only=True)
-            async with connection.begin():
-                yield Transaction(connection, now)
+        async with self.engine.connect() as connection, connection.begin():
+            yield Transaction(connection, now)
+
+    async def look(self, see: Callable[[Connection], _Seen]) -> _Seen:
+        """What `see` finds out on a connection; it changes nothing."""
+        if self._file:
+            async with self._file.reading() as plain:
+                return see(plain)
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(see)
 
     async def close(self) -> None:
         """Close every connection."""
         if self._file:
             await self._file.close()
-        await self.engine.dispose()
+        if "engine" in vars(self):
+            await self.engine.dispose()
 
 
 class _File:
@@ -108,7 +101,6 @@ class _File:
     def __init__(self, path: str) -> None:
         self._path = path
         self.engine = sqlite.open_engine(path)
-        self.readers = sqlite.readers(self.engine)
         self._turn = asyncio.Lock()
         self._written = 0
 
@@ -116,7 +108,7 @@ class _File:
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection in a transaction that only looks; it ends with the block."""
         await _others_first()
-        with self.readers.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, sqlite.looking(connection):
             yield connection
 
     @asynccontextmanager

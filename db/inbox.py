@@ -64,18 +64,18 @@ _enrolled = select(chats.c.id).where(
 )
 _earlier = inbox.alias("earlier")
 # A row is due unless it, or a row before it in its lane, waits for its next attempt.
+IS_DUE = and_(
+    inbox.c.state == "new",
+    ~exists().where(
+        _earlier.c.chat_id == inbox.c.chat_id,
+        _earlier.c.state == "new",
+        _earlier.c.id <= inbox.c.id,
+        _earlier.c.next_at > bindparam("now", type_=inbox.c.next_at.type),
+    ),
+)
 _due = (
     select(inbox.c.id, inbox.c.update_id, inbox.c.chat_id, inbox.c.raw, inbox.c.attempts)
-    .where(
-        inbox.c.state == "new",
-        inbox.c.chat_id.not_in(bindparam("busy", expanding=True)),
-        ~exists().where(
-            _earlier.c.chat_id == inbox.c.chat_id,
-            _earlier.c.state == "new",
-            _earlier.c.id <= inbox.c.id,
-            _earlier.c.next_at > bindparam("now", type_=inbox.c.next_at.type),
-        ),
-    )
+    .where(IS_DUE, inbox.c.chat_id.not_in(bindparam("busy", expanding=True)))
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
 )

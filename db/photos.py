@@ -99,10 +99,10 @@ _to_fetch = and_(
     ),
     not_(_too_early),
 )
-_work = select(
-    exists().where(_to_fetch).label("to_fetch"),
-    exists().where(UNSENT, letters.c.kind.in_(("plate", "digest"))).label("to_draw"),
-)
+_is_to_fetch = exists().where(_to_fetch)
+_is_to_draw = exists().where(UNSENT, letters.c.kind.in_(("plate", "digest")))
+IS_WORK = or_(_is_to_fetch, _is_to_draw)
+_work = select(_is_to_fetch.label("to_fetch"), _is_to_draw.label("to_draw"))
 _claimable = (
     select(photos.c.id)
     .where(_to_fetch)

@@ -13,7 +13,8 @@ from alembic import command
 from sqlalchemy.engine import Connection
 
 from db.engine import Database
-from db.migrate import FOLDER, configuration, migrate
+from db.migrate import migrate
+from db.steps import FOLDER, configuration
 
 STEPS = FOLDER / "versions"
 

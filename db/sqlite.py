@@ -14,7 +14,7 @@ import time
 from contextlib import closing, suppress
 from functools import partial
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine, RootTransaction
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
@@ -24,6 +24,8 @@ PATIENCE = 15.0
 PAUSE = 0.005
 # Transactions that wrote, between two checkpoints: some megabytes of log.
 CHECKPOINT_EVERY = 200
+
+WRITING = "BEGIN IMMEDIATE"
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -36,29 +38,35 @@ _PRAGMAS = (
 
 
 def open_engine(path: str) -> Engine:
-    """The file's engine. Its transactions write; those of its `readers` only look."""
+    """The file's engine. Its transactions begin by `begun` or `looking`, no other way."""
     # Nobody may block while he waits for a connection: beyond the first few they are made anew.
-    engine = create_engine(
+    return create_engine(
         "sqlite://", creator=partial(_connect, path), poolclass=QueuePool, max_overflow=-1
     )
-    event.listen(engine, "begin", _begin)
-    return engine
 
 
-def readers(engine: Engine) -> Engine:
-    """The same engine for transactions that store nothing: they wait for no writer."""
-    return engine.execution_options(read_only=True)
+def looking(connection: Connection) -> RootTransaction:
+    """A transaction that stores nothing: it waits for no writer."""
+    transaction = connection.begin()
+    _begin(connection, "BEGIN DEFERRED")
+    return transaction
 
 
 async def begun(connection: Connection) -> RootTransaction:
-    """A transaction, as soon as no other process is writing; raises OperationalError if never."""
+    """A transaction that may write, as soon as no other process does; OperationalError if never.
+
+    It takes the lock of writers at once: two processes would lose transactions by a plain BEGIN.
+    """
+    transaction = connection.begin()
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            return connection.begin()
-        except OperationalError as error:
+            _begin(connection, WRITING)
+        except sqlite3.OperationalError as error:
             if not _is_busy(error) or time.monotonic() > until:
-                raise
+                raise OperationalError(WRITING, None, error) from error
+        else:
+            return transaction
         await asyncio.sleep(PAUSE)
 
 
@@ -71,15 +79,6 @@ def checkpoint(path: str) -> None:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
-def begin_statement(connection: Connection) -> str:
-    """How a transaction begins: a plain BEGIN would take the lock of writers too late.
-
-    Two processes would lose transactions by it.
-    """
-    read_only = connection.get_execution_options().get("read_only")
-    return "BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE"
-
-
 def _connect(path: str) -> sqlite3.Connection:
     # The driver must not open transactions of its own. Closing happens in a thread.
     connection = sqlite3.connect(
@@ -90,11 +89,13 @@ def _connect(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(begin_statement(connection))
+def _begin(connection: Connection, statement: str) -> None:
+    # Not by an event of the engine: each statement would then look for who listens to it.
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - it was just connected
+    driver.execute(statement)
 
 
-def _is_busy(error: OperationalError) -> bool:
+def _is_busy(error: sqlite3.OperationalError) -> bool:
     # The low byte is the kind of error, whatever its finer reason.
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY

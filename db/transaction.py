@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Executable
 from sqlalchemy.engine import Connection, CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import Pool
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 class Transaction:
@@ -17,7 +19,7 @@ class Transaction:
     SQLite is spoken to where we are (see db.sqlite), PostgreSQL over the network.
     """
 
-    def __init__(self, connection: AsyncConnection | Connection, now: datetime) -> None:
+    def __init__(self, connection: "AsyncConnection | Connection", now: datetime) -> None:
         self.connection = connection
         self.now = now
         self.rung: set[str] = set()

@@ -135,7 +135,8 @@ class Darkroom:
             if photo.purpose == "proof":
                 # Its plate waits for it.
                 tx.ring("photos")
-            await placing.by_photo(tx, self._office, photo.id)
+            if admitted.facts.gps:
+                await placing.by_photo(tx, self._office, photo.id)
 
     async def _again(self, photo: Photo) -> None:
         if photo.attempts + 1 >= ATTEMPTS:

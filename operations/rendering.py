@@ -9,7 +9,7 @@ from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
 from domain.letters import Keyboard, Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
-from domain.people import Chat, GroupRole, Unit
+from domain.people import GroupRole, Unit
 from operations import (
     buttons,
     digesting,
@@ -127,8 +127,7 @@ class Renderer:
             )
             for case in shows
         ]
-        chat = await chats.get(tx, card.chat)
-        if chat is not None and all(_is_elsewhere(case, chat) for case in shows):
+        if await _are_elsewhere(tx, card, shows):
             # Its unit need not do anything about it any more.
             return Outgoing(texts.say("cards.elsewhere", cases=seen))
         blown = await whistle_view.of_cases(tx, texts, shows)
@@ -279,10 +278,16 @@ class Renderer:
         return Outgoing(html, keyboard, photo=picture)
 
 
-def _is_elsewhere(case: Case, chat: Chat) -> bool:
-    """Whether a group of a unit's own shows a case that is no longer (or not yet) that unit's."""
-    foreign = chat.role is GroupRole.UNIT and case.unit != chat.unit
-    return foreign and chat.id != case.source.chat and case.is_open
+async def _are_elsewhere(tx: Transaction, card: Card, shows: list[Case]) -> bool:
+    """Whether a group of a unit's own shows cases that are no longer (or not yet) that unit's."""
+    if any(card.chat == case.source.chat or not case.is_open for case in shows):
+        return False
+    chat = await chats.get(tx, card.chat)
+    return (
+        chat is not None
+        and chat.role is GroupRole.UNIT
+        and all(case.unit != chat.unit for case in shows)
+    )
 
 
 # Sentences that ask a unit for something, and the state in which they still make sense.

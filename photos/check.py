@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import cache
 from typing import Literal
 
+# Pillow would load the plugins of all its forty formats to find the one for WebP.
+import PIL.WebPImagePlugin  # noqa: F401
 from PIL import Image, ImageFile
 
 from photos.exif import Exif, read_exif

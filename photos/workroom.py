@@ -15,7 +15,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar, cast
+from typing import ParamSpec, Protocol, Self, TypeVar, cast
 
 from photos.refusals import BrokeTheWorker, TookTooLong
 from photos.worker import LENGTH
@@ -23,6 +23,20 @@ from photos.worker import LENGTH
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 _ROOT = Path(__file__).resolve().parents[1]
+
+
+class Worker(Protocol):
+    """A process that does one piece of work after the other."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether it ended by itself, or was killed by somebody else."""
+
+    async def answer(self, job: bytes) -> bytes:
+        """What comes back; raises ConnectionError or IncompleteReadError if it dies of it."""
+
+    async def end(self) -> None:
+        """Kill it, whatever it is at."""
 
 
 class Workroom:
@@ -33,7 +47,7 @@ class Workroom:
 
     def __init__(self, *, workers: int = 1, limit: float = 30.0) -> None:
         self._limit = limit
-        self._idle: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         for _ in range(workers):
             self._idle.put_nowait(None)
         self._workers = workers
@@ -61,11 +75,17 @@ class Workroom:
 
     async def aclose(self) -> None:
         """Ends the workers, waiting for the work that they are at; later work starts new ones."""
-        processes = [await self._idle.get() for _ in range(self._workers)]
-        for process in processes:
+        idle = [await self._idle.get() for _ in range(self._workers)]
+        for worker in idle:
             self._idle.put_nowait(None)
-            if process is not None:
-                await _end(process)
+            if worker is not None:
+                await self._dismiss(worker)
+
+    async def _hire(self) -> Worker:
+        return await _Started.now()
+
+    async def _dismiss(self, worker: Worker) -> None:
+        await worker.end()
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,55 +99,71 @@ class Workroom:
         await self.aclose()
 
     async def _once(self, job: bytes) -> bytes:
-        process = await self._idle.get()
+        worker = await self._idle.get()
         try:
-            if process is None or process.returncode is not None:
-                process = await _started()
+            if worker is None or worker.gone:
+                worker = await self._hire()
             async with asyncio.timeout(self._limit):
-                answer = await _exchanged(process, job)
+                answer = await worker.answer(job)
         except BaseException as error:
             # Also when the caller was cancelled: the late answer must not meet the next question.
-            if process is not None:
-                await _end(process)
-            process = None
+            if worker is not None:
+                await worker.end()
+            worker = None
             if isinstance(error, TimeoutError):
                 raise TookTooLong from None
             if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
                 raise BrokeTheWorker from None
             raise
         finally:
-            self._idle.put_nowait(process)
+            self._idle.put_nowait(worker)
         return answer
 
 
-async def _started() -> Process:
+def command() -> list[str]:
+    """What starts a worker."""
+    return [sys.executable, "-P", "-m", "photos.worker"]
+
+
+def environment() -> dict[str, str]:
+    """All that a worker gets to know: what is decoded there must not get near the token."""
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        "photos.worker",
-        stdin=PIPE,
-        stdout=PIPE,
-        # Nothing else of the environment: what is decoded there must not get near the token.
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": path},
-    )
+    return {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": path}
 
 
-async def _exchanged(process: Process, job: bytes) -> bytes:
-    assert process.stdin is not None  # noqa: S101 - both were asked for as pipes
-    assert process.stdout is not None  # noqa: S101
-    process.stdin.write(len(job).to_bytes(LENGTH, "big"))
-    process.stdin.write(job)
-    await process.stdin.drain()
-    head = await process.stdout.readexactly(LENGTH)
-    return await process.stdout.readexactly(int.from_bytes(head, "big"))
+class _Started:
+    """A worker of the event loop that runs."""
 
+    def __init__(self, process: Process) -> None:
+        self._process = process
 
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        # Not `process.kill()`: it reaps a dead process before asyncio's watcher, which then warns.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-    # Reading to the end lets asyncio close the pipes before the loop is closed.
-    await process.communicate()
+    @classmethod
+    async def now(cls) -> Self:
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *command(), stdin=PIPE, stdout=PIPE, env=environment()
+            )
+        )
+
+    @property
+    def gone(self) -> bool:
+        return self._process.returncode is not None
+
+    async def answer(self, job: bytes) -> bytes:
+        jobs, answers = self._process.stdin, self._process.stdout
+        assert jobs is not None  # noqa: S101 - both were asked for as pipes
+        assert answers is not None  # noqa: S101
+        jobs.write(len(job).to_bytes(LENGTH, "big"))
+        jobs.write(job)
+        await jobs.drain()
+        head = await answers.readexactly(LENGTH)
+        return await answers.readexactly(int.from_bytes(head, "big"))
+
+    async def end(self) -> None:
+        if not self.gone:
+            # Not `process.kill()`: it reaps a dead process before asyncio's watcher, which then
+            # warns.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+        # Reading to the end lets asyncio close the pipes before the loop is closed.
+        await self._process.communicate()

@@ -59,4 +59,4 @@ def _tables() -> _Tables:
 
 
 def _of(model: Learned, mark: str) -> Callable[[str], int]:
-    return lambda part: model.weights.get(mark + part, 0)
+    return lambda part: model.sum_of((mark + part,))

@@ -170,6 +170,6 @@ def meant(found: Findings, chances: Mapping[str, float]) -> dict[str, float]:
     """How likely it is that the text speaks of each candidate, between 0 and 1."""
     model, looked = learned("problems"), _looked()
     return {
-        name: model.likelihoods(looked.sum_of(seen))[YES]
+        name: model.probabilities((), looked.sum_of(seen))[YES]
         for name, seen in _notes(found, chances).items()
     }

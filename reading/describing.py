@@ -32,7 +32,7 @@ def likely(found: Findings, said: int, model: Learned) -> dict[str, float]:
     it was learnt.
     """
     facts = found.facts
-    chances = model.likelihoods(said + model.sum_of(features.of_categories(facts.present)))
+    chances = model.probabilities(features.of_categories(facts.present), said)
     there = {one.name for one in facts.present}
     for one in facts.absent:
         if one.name not in there:

@@ -59,17 +59,17 @@ _END = re.compile(r"\s*(?:[。!]\s*)?$")
 
 VAGUE_FORMS = (
     Form(
-        re.compile(rf"(?<![天日晚早]){cw.PART}(?={_TO_A_RESULT}|\s*(?:必须|务必)\s*{_VERB})"),
+        rf"(?<![天日晚早]){cw.PART}(?={_TO_A_RESULT}|\s*(?:必须|务必)\s*{_VERB})",
         _part_of_day,
         frozenset("早晚午晨晌"),
     ),
     Form(
-        re.compile(r"(?:(?P<both>今明)|这)(?:一?两|二)[天日](?P<tail>之内|以内|内|里)?"),
+        r"(?:(?P<both>今明)|这)(?:一?两|二)[天日](?P<tail>之内|以内|内|里)?",
         _couple_of_days,
         frozenset("两二"),
     ),
     Form(
-        re.compile(rf"(?:{cw.DAY}\s*)?(?:早上|早晨|早)?上班(?:之前|以前|前)"),
+        rf"(?:{cw.DAY}\s*)?(?:早上|早晨|早)?上班(?:之前|以前|前)",
         _start_of_work,
         frozenset("班"),
     ),

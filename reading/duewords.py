@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from reading import clockwords as cw
 from reading.model import Deadline, Due
@@ -58,14 +59,19 @@ _PAST = re.compile(
 Found = Callable[[re.Match[str], str, datetime, bool], Deadline | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """One way to put a deadline: where it may stand, and what it means there."""
 
-    pattern: re.Pattern[str]
+    written: str
     meaning: Found
     signs: frozenset[str]
     """Characters of which a text must have one; spares most texts most patterns."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled for the first text that has a sign; all at once they delay every start."""
+        return re.compile(self.written)
 
 
 def asked(match: re.Match[str], folded: str, lenient: bool, *, acting: bool = True) -> bool:
@@ -277,73 +283,59 @@ _IMMEDIATE_WORDS = (
 
 FORMS = (
     Form(
-        re.compile(rf"(?<![0-9.])(?P<n>{NUMBER})\s*个?工作日(?P<tail>{_BEFORE})?"),
+        rf"(?<![0-9.])(?P<n>{NUMBER})\s*个?工作日(?P<tail>{_BEFORE})?",
         _workdays,
         frozenset("工"),
     ),
     Form(
-        re.compile(
-            rf"(?<![第0-9.周期楼号])(?P<n>{NUMBER})\s*个?(?P<half>半)?"
-            r"(?P<unit>小时|钟头|刻钟|分钟|分|天|日|周|星期|礼拜|(?<=个)月|h|min)(?P<plus>半)?"
-            r"(?P<tail>之内|以内|内|里)?(?:的?时间|时限)?"
-        ),
+        rf"(?<![第0-9.周期楼号])(?P<n>{NUMBER})\s*个?(?P<half>半)?"
+        r"(?P<unit>小时|钟头|刻钟|分钟|分|天|日|周|星期|礼拜|(?<=个)月|h|min)(?P<plus>半)?"
+        r"(?P<tail>之内|以内|内|里)?(?:的?时间|时限)?",
         _relative,
         frozenset("小钟刻分天日周星礼月hm"),
     ),
     Form(
-        re.compile(
-            rf"(?P<which>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])\s*"
-            rf"{_CLOCK}{_TAIL}"
-        ),
+        rf"(?P<which>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])\s*"
+        rf"{_CLOCK}{_TAIL}",
         _weekday,
         frozenset("周星礼"),
     ),
     Form(
-        re.compile(rf"(?P<which>下|这|本)个?(?:周|星期|礼拜)(?P<tail>{_BEFORE}|底前?)?"),
+        rf"(?P<which>下|这|本)个?(?:周|星期|礼拜)(?P<tail>{_BEFORE}|底前?)?",
         _week,
         frozenset("周星礼"),
     ),
     Form(
-        re.compile(
-            rf"(?:(?P<year>20[0-9]{{2}})[年\-/.])?(?<![0-9路街巷道弄里号村栋楼.])"
-            rf"{_MONTH}(?P<sign>[月\-/.]){_DOM}(?![0-9.])[日号]?(?![楼院栋门])\s*{_CLOCK}{_TAIL}"
-        ),
+        rf"(?:(?P<year>20[0-9]{{2}})[年\-/.])?(?<![0-9路街巷道弄里号村栋楼.])"
+        rf"{_MONTH}(?P<sign>[月\-/.]){_DOM}(?![0-9.])[日号]?(?![楼院栋门])\s*{_CLOCK}{_TAIL}",
         _date,
         frozenset("月-/."),
     ),
     Form(
-        re.compile(
-            rf"(?<![0-9\-—路街巷道弄里村栋期号、])(?P<which>本月|这个?月|下个?月)?{_DOM}[号日](?![楼院栋门])\s*"
-            rf"{_CLOCK}{_TAIL}"
-        ),
+        rf"(?<![0-9\-—路街巷道弄里村栋期号、])(?P<which>本月|这个?月|下个?月)?{_DOM}[号日](?![楼院栋门])\s*"
+        rf"{_CLOCK}{_TAIL}",
         _day_of_month,
         frozenset("号日"),
     ),
     Form(
-        re.compile(
-            rf"(?P<which>本|这个?|下个?)?(?P<unit>月底|月末|月内|年底|年末|年内)(?P<tail>{_BEFORE})?"
-        ),
+        rf"(?P<which>本|这个?|下个?)?(?P<unit>月底|月末|月内|年底|年末|年内)(?P<tail>{_BEFORE})?",
         _month_end,
         frozenset("月年"),
     ),
     Form(
-        re.compile(rf"(?:{cw.DAY}\s*)?(?:上午|下午|晚上|晚)?下班(?:之前|以前|前)"),
+        rf"(?:{cw.DAY}\s*)?(?:上午|下午|晚上|晚)?下班(?:之前|以前|前)",
         _off_work,
         frozenset("班"),
     ),
     Form(
-        re.compile(rf"(?:{cw.DAY}\s*)?{_CLOCK}{_TAIL}"),
+        rf"(?:{cw.DAY}\s*)?{_CLOCK}{_TAIL}",
         _clock,
         frozenset("点时:早晚午晨夜凌傍黑亮落晌"),
     ),
     Form(
-        re.compile(
-            rf"(?P<day>大后|第二|今|明|后|当|次)(?:天|日|儿个?)(?:一天)?(?P<tail>{_BEFORE})?"
-        ),
+        rf"(?P<day>大后|第二|今|明|后|当|次)(?:天|日|儿个?)(?:一天)?(?P<tail>{_BEFORE})?",
         _whole_day,
         frozenset("天日儿"),
     ),
-    Form(
-        re.compile(_IMMEDIATE_WORDS), _immediate, frozenset("立即马刻火速尽抓赶快麻第查改先现这a")
-    ),
+    Form(_IMMEDIATE_WORDS, _immediate, frozenset("立即马刻火速尽抓赶快麻第查改先现这a")),
 )

@@ -69,8 +69,7 @@ def decide(found: Findings, context: Context) -> Decision:
         return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
     model = learned("intents")
     said = said_by_parts(found.bare, found.message.folded).intents
-    said += model.sum_of(_beside_the_words(found, ruled))
-    chances = model.likelihoods(said, _shift(context))
+    chances = model.probabilities(_beside_the_words(found, ruled), said, _shift(context))
     report = chances.pop("report")
     intent = max(chances, key=lambda name: chances[name])
     least = SURELY if intent in _QUIET else ENOUGH
@@ -159,7 +158,8 @@ def _why(found: Findings, act: Act) -> tuple[str, ...]:
     if known := words_for(found.message, found.matches, act):
         return known
     typed = found.message.folded
-    reasons = learned("intents").reasons(features.marked(TYPED, typed), INTENT_OF[act])
+    parts = features.marked(TYPED, typed)
+    reasons = learned("intents").reasons(parts, INTENT_OF[act], len(parts))
     pieces = (one[len(TYPED) :].strip("^$ ") for one in reasons)
     strongest = islice((piece for piece in pieces if piece in typed), _REASONS)
     return tuple(dict.fromkeys(filter(None, strongest)))

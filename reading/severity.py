@@ -23,8 +23,8 @@ def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[st
     """
     ruled, words = by_rules(message, categories)
     model = learned("severity")
-    said = said_by_parts(bare, message.folded).severity + model.sum_of(_ruled(categories, ruled))
-    chances = model.likelihoods(said)
+    said = said_by_parts(bare, message.folded).severity
+    chances = model.probabilities(_ruled(categories, ruled), said)
     level = max(chances, key=lambda name: chances[name])
     if _rank(ruled) < _rank(level) and chances[ruled] >= _BELIEVED.get(ruled, 1.0):
         level = ruled

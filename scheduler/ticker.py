@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from db.due import BELLS
 from db.engine import Database
 from db.failures import is_passing
 from db.transaction import Transaction
@@ -41,7 +42,7 @@ class Ticker:
         look: Look,
         told: Callable[[str, str], None] = lambda _job, _outcome: None,
     ) -> None:
-        """`now` gives the business time, `look` the names of jobs that have something to do.
+        """`now` gives the business time, `look` the names of jobs and bells that have work.
 
         `told` hears (job, outcome), outcome: done or failed.
         """
@@ -82,7 +83,10 @@ class Ticker:
             self._start_round(job)
 
     async def look(self) -> None:
-        """Ask the jobs that have something to do, all found by one query, and those that failed."""
+        """Ask the jobs that have something to do, all found by one query, and those that failed.
+
+        The bells of what waits elsewhere are rung: retries, and work of other processes.
+        """
         if not self._stopping and LOOKING not in self._rounds:
             self._rounds[LOOKING] = asyncio.create_task(self._look_once(), name=LOOKING)
 
@@ -129,6 +133,8 @@ class Ticker:
             async with self._database.read(self._now()) as tx:
                 found = await self._look(tx)
             self._failing.pop(LOOKING, None)
+            for name in BELLS.intersection(found):
+                self._database.bells[name].set()
             for job in self._jobs:
                 if job.name in found or job.name in self._failing:
                     self._start_round(job)

@@ -3,6 +3,8 @@
 import gc
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -10,14 +12,59 @@ TOGETHER = {
     "tests/sandbox/test_honesty.py": "aiogram",
     "tests/sandbox/test_echo_bot.py": "aiogram",
     "tests/bench/test_training.py": "scikit-learn",
+    "tests/test_meta.py": "syntax trees",
 }
-"""Files whose tests run in one worker, by what it imports for them: each of these takes seconds.
+"""Files whose tests run in one worker, by what it gets ready for them: each of these takes seconds.
 
 By file, and not by `xdist_group`: xdist 3.8 cannot tell pytest 9.2 which group a test is of.
 """
 
+FIRST = (
+    "tests/bench/",
+    "tests/stories/test_restart.py",
+    "tests/stories/test_hostile.py",
+    "tests/bot/test_command_line.py",
+    "tests/bot/test_example.py",
+    "tests/reading/test_scores.py",
+    "tests/domain/test_state_machine.py",
+    "tests/photos/test_plate.py",
+    "tests/documents/test_digest_picture.py",
+    "tests/db/test_migrations.py",
+    "tests/stories/",
+    "tests/bot/",
+)
+"""Where the longest tests are, these first: a long one at the end would run alone."""
+
 # What is imported to find the tests is there to stay: Python need not look for garbage in it.
 gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """While the workers start, find out for all of them what Hypothesis asks of every character.
+
+    It keeps that beside the checkout; the first time it takes more than two seconds.
+    """
+    if session.config.pluginmanager.hasplugin("dsession"):
+        _any_text()
+
+
+@settings(max_examples=1, database=None, suppress_health_check=list(HealthCheck))
+@given(st.text())
+def _any_text(_text: str) -> None:
+    pass
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers begin with what takes long; in one, the tests stay as they were named."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(nodeid: str) -> int:
+    starts = enumerate(FIRST)
+    return next((turn for turn, start in starts if nodeid.startswith(start)), len(FIRST))
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,10 +3,15 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
 pytest_plugins = ["tests.collecting", "tests.common", "tests.databases", "tests.statements"]
+
+# A machine that is busy with something else fails no test: speed is measured in `bench/`.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

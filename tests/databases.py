@@ -4,13 +4,13 @@
     async def test_files(sqlite_url: str) -> None:              # only there
     async def test_two_processes(database_url: str) -> None:    # both, opened by the test
 
-Each comes from a template that was migrated once per test session.
+Each comes from a template that was migrated once per test session; on PostgreSQL it may be one
+that another test had, made like the template again (`tests.lending`).
 """
 
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from db.engine import Database
 from db.migrate import migrate
 from tests.common import once
+from tests.lending import Lender
 from tests.postgres import common_postgres
 
 TEMPLATE = "template_duban"
-_numbers = count()
 
 
 async def _migrated(url: str) -> None:
@@ -32,7 +32,8 @@ async def _migrated(url: str) -> None:
     await database.close()
 
 
-async def _make(server: str, name: str, template: str = "template1") -> str:
+async def make(server: str, name: str, template: str = "template1") -> str:
+    """Make a database on that server, a copy of that template; its address."""
     engine = create_async_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
@@ -44,7 +45,7 @@ async def _make(server: str, name: str, template: str = "template1") -> str:
 
 def _furnish(server: str) -> None:
     """Make the migrated database that others are copied from."""
-    asyncio.run(_migrated(asyncio.run(_make(server, TEMPLATE))))
+    asyncio.run(_migrated(asyncio.run(make(server, TEMPLATE))))
 
 
 @pytest.fixture(scope="session")
@@ -72,10 +73,19 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgresql_lender(postgres_server: str, worker_id: str) -> Iterator[Lender]:
+    """Who lends this process migrated databases."""
+    lender = Lender(postgres_server, TEMPLATE, worker_id)
+    yield lender
+    lender.close()
+
+
 @pytest.fixture
-def postgresql_url(postgres_server: str, worker_id: str) -> str:
+def postgresql_url(postgresql_lender: Lender) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
-    return asyncio.run(_make(postgres_server, f"{worker_id}_{next(_numbers)}", TEMPLATE))
+    with postgresql_lender.lent() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

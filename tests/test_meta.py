@@ -48,24 +48,28 @@ def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
+Calls = dict[str, list[tuple[str, ast.Call]]]
+
+
 @cache
-def sources() -> list[tuple[str, ast.Module]]:
-    """Every file of ours that can say something, parsed."""
-    return [
-        (str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8")))
-        for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
-    ]
-
-
-def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of a function or method of that name, with the file and line it stands in."""
-    for file, tree in sources():
-        for node in ast.walk(tree):
+def found() -> tuple[Calls, dict[str, set[str]]]:
+    """Of every file of ours that can say something: calls by the name called, strings by file."""
+    calls: Calls = {}
+    strings: dict[str, set[str]] = {}
+    for path in (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))):
+        file = str(path.relative_to(ROOT))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
-                called = node.func
-                if name in (getattr(called, "id", None), getattr(called, "attr", None)):
-                    yield f"{file}:{node.lineno}", node
+                name = str(getattr(node.func, "id", None) or getattr(node.func, "attr", None))
+                calls.setdefault(name, []).append((f"{file}:{node.lineno}", node))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                strings.setdefault(file, set()).add(node.value)
+    return calls, strings
+
+
+def calls(name: str) -> list[tuple[str, ast.Call]]:
+    """Every call of a function or method of that name, with the file and line it stands in."""
+    return found()[0].get(name, [])
 
 
 def literals(node: ast.expr | None) -> list[str]:
@@ -89,14 +93,8 @@ def test_every_refusal_in_the_code_has_a_known_key() -> None:
 
 
 def test_no_refusal_is_kept_that_nobody_uses() -> None:
-    strings = {
-        node.value
-        for file, tree in sources()
-        if file != "domain/refusals.py"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert KEYS - strings == set()
+    others = [words for file, words in found()[1].items() if file != "domain/refusals.py"]
+    assert KEYS - set().union(*others) == set()
 
 
 @languages
@@ -110,8 +108,11 @@ def test_every_refusal_has_its_sentence(locale: str) -> None:
 # --- texts -------------------------------------------------------------------------------
 
 
+PLAIN = Environment()
+
+
 def blanks(locale: str, key: str) -> set[str]:
-    return meta.find_undeclared_variables(Environment().parse(sentences(locale)[key])) - {"t"}
+    return meta.find_undeclared_variables(PLAIN.parse(sentences(locale)[key])) - {"t"}
 
 
 def test_every_language_has_the_same_sentences() -> None:
@@ -122,11 +123,12 @@ def test_every_language_has_the_same_sentences() -> None:
 
 def test_a_sentence_has_the_same_blanks_in_every_language() -> None:
     first, *others = LOCALES
+    wanted = {key: blanks(first, key) for key in sentences(first)}
     different = {
-        (other, key): (blanks(first, key), blanks(other, key))
+        (other, key): (wanted[key], had)
         for other in others
-        for key in sentences(first).keys() & sentences(other).keys()
-        if blanks(first, key) != blanks(other, key)
+        for key in wanted.keys() & sentences(other).keys()
+        if (had := blanks(other, key)) != wanted[key]
     }
     assert different == {}
 

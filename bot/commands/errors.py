@@ -1,5 +1,7 @@
 """`duban reading-errors`: which words were read wrongly, as people have put it right."""
 
+import argparse
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,6 +21,12 @@ _FIELDS = {
     Field.DEADLINE: "时限",
 }
 _VALUES = {"report": "上报", "not_a_case": "不是案件"}
+
+
+def command(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Print them as people read them, or as JSON."""
+    asyncio.run(reading_errors(settings, wanted.since, as_json=wanted.json))
+    return 0
 
 
 async def reading_errors(settings: Settings, days: int | None, *, as_json: bool) -> None:

@@ -1,5 +1,7 @@
 """`duban load FILE…`: what kind of file it is, and what loads it."""
 
+import argparse
+import asyncio
 import getpass
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,11 @@ class FileKind:
 
     fits: Callable[[bytes], bool]
     load: Callable[[Transaction, bytes, Settings, str, str], Awaitable[Told]]
+
+
+def command(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Load the files; 1 if one had mistakes."""
+    return 0 if asyncio.run(load(settings, wanted.files)) else 1
 
 
 async def load(settings: Settings, files: Sequence[Path]) -> bool:

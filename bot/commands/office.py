@@ -1,5 +1,7 @@
-"""`duban digest` and `duban migrate`: commands that work on the database."""
+"""`duban digest`: the numbers of today, shown or sent."""
 
+import argparse
+import asyncio
 from contextlib import suppress
 from datetime import datetime
 
@@ -22,10 +24,10 @@ class _OnlyLooking(Exception):
     """Undoes what was written down in order to look at it."""
 
 
-async def migrate(settings: Settings) -> None:
-    """Bring the database to the tables of today."""
-    async with desk(settings):
-        say("数据库已是最新。")
+def command(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Show today's digest so far, or send it."""
+    asyncio.run(digest(settings, wanted.chat, send=wanted.send))
+    return 0
 
 
 async def digest(settings: Settings, chat: int | None, *, send: bool) -> None:

@@ -1,5 +1,6 @@
 """`duban run`: the bot, and without a token the sandbox around it."""
 
+import argparse
 import asyncio
 import signal
 from collections.abc import Coroutine
@@ -20,6 +21,12 @@ log = structlog.get_logger(__name__)
 
 # Seconds in which a process that is alone gets the right to speak.
 TAKING_OVER = 3.0
+
+
+def command(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Run as the command line says."""
+    asyncio.run(run(settings, port=wanted.port, empty=wanted.empty, limits=wanted.limits))
+    return 0
 
 
 async def run(settings: Settings, *, port: int | None, empty: bool, limits: bool) -> None:

@@ -1,5 +1,6 @@
 """`duban sandbox`: the sandbox alone, for a bot that is started elsewhere."""
 
+import argparse
 import asyncio
 from pathlib import Path
 
@@ -8,6 +9,12 @@ from bot.commands.terminal import say
 from bot.playground import clock_url, opened
 from bot.settings import SANDBOX_FOLDER, Settings
 from sandbox.server import Sandbox
+
+
+def command(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Serve as the command line says."""
+    asyncio.run(serve(settings, wanted.port, wanted.data, limits=wanted.limits))
+    return 0
 
 
 async def serve(settings: Settings, port: int, data: Path | None, *, limits: bool) -> None:

@@ -43,16 +43,21 @@ class Queue:
 
 _now = bindparam("now", type_=letters.c.not_before.type)
 _urgency = func.min(letters.c.priority)
+_with_chats = letters.outerjoin(chats, chats.c.id == letters.c.chat_id)
+_may_go = and_(
+    UNSENT,
+    letters.c.state == "new",
+    letters.c.not_before <= _now,
+    or_(
+        chats.c.trouble.is_(None),
+        chats.c.trouble_at <= bindparam("again", type_=chats.c.trouble_at.type),
+    ),
+)
+IS_WAITING = select(letters.c.id).select_from(_with_chats).where(_may_go).exists()
 _waiting_chats = (
     select(letters.c.chat_id, _urgency.label("priority"))
-    .select_from(letters.outerjoin(chats, chats.c.id == letters.c.chat_id))
-    .where(UNSENT, letters.c.state == "new", letters.c.not_before <= _now)
-    .where(
-        or_(
-            chats.c.trouble.is_(None),
-            chats.c.trouble_at <= bindparam("again", type_=chats.c.trouble_at.type),
-        )
-    )
+    .select_from(_with_chats)
+    .where(_may_go)
     .group_by(letters.c.chat_id)
     .order_by(_urgency, func.min(letters.c.id))
 )
@@ -65,12 +70,10 @@ _card_under_way = exists().where(
 )
 _candidates = (
     select(*COLUMNS)
-    .select_from(letters.outerjoin(cards, cards.c.id == letters.c.card_id))
+    .select_from(_with_chats.outerjoin(cards, cards.c.id == letters.c.card_id))
     .where(
-        UNSENT,
+        _may_go,
         letters.c.chat_id == bindparam("chat"),
-        letters.c.state == "new",
-        letters.c.not_before <= _now,
         or_(
             letters.c.kind != Kind.EDIT.value,
             cards.c.message_id.is_not(None),
@@ -92,11 +95,11 @@ async def waiting_chats(tx: Transaction) -> list[Waiting]:
 
 
 async def candidates(tx: Transaction, chat: int, most: int = 100) -> list[Letter]:
-    """The letters that may go to a chat now, by priority, then age.
+    """The letters that may go to a chat now, by priority, then age; none if it is in trouble.
 
     An edit waits until the card that it changes has been sent.
     """
-    values = {"chat": chat, "now": tx.now, "most": most}
+    values = {"chat": chat, "now": tx.now, "again": tx.now - TRY_AGAIN, "most": most}
     return [letter(row) for row in await tx.run(_candidates, values)]
 
 

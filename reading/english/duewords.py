@@ -218,7 +218,7 @@ def pieces(folded: str) -> set[str]:
 
 
 def _form(pattern: str, meaning: Found, signs: str) -> Form:
-    return Form(re.compile(pattern), meaning, frozenset(signs.split()))
+    return Form(pattern, meaning, frozenset(signs.split()))
 
 
 FORMS = (

@@ -18,12 +18,14 @@ from bot.request import Api
 from bot.saying import Rendered, Sayer
 from bot.speaker import Speaker
 from db import cards, cases, outbox
+from db.due import due
 from db.engine import Database
 from db.tables import card_cases, letters
 from db.tables import cases as table
 from db.transaction import Transaction
 from domain.cases import Case, Source, State
 from domain.letters import Button, Kind, Letter, Outgoing, Priority
+from scheduler.ticker import Ticker
 from tests.sandbox.talk import GROUP
 
 NO_LIMITS = Allowance(on=False)
@@ -138,11 +140,15 @@ async def speaking(
     for _ in range(spent):
         stage.speaker.budget.seed(GROUP, time.monotonic() - 55)
     right = SpeakingRight()
+    # What falls due later, and what other processes leave, it hears of from the ticker.
+    ticker = Ticker(database, stage.clock.now, (), due)
+    ticker.start()
     task = asyncio.create_task(stage.speaker.run(right))
     try:
         yield stage
     finally:
         right.lose()
+        await ticker.stop()
         await task
 
 

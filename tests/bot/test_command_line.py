@@ -279,6 +279,30 @@ def test_a_tally_is_read_line_by_line(duban: Duban) -> None:
     assert second == {"text": "你好", "tallies": []}
 
 
+READ_ONE_LINE = """
+import sys
+from bot.command_line import main
+main(["read"])
+print(sorted({"aiohttp", "sqlalchemy", "structlog", "telegram"} & sys.modules.keys()))
+"""
+
+
+def test_reading_texts_needs_neither_the_database_nor_telegram(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONE_LINE],
+        cwd=tmp_path,
+        env=environment(),
+        input="大家早上好\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    line, imported = done.stdout.splitlines()
+    assert json.loads(line)["is_report"] is False
+    assert imported == "[]"
+
+
 def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     typed = "热闹路32号门口占道经营\n" * 3000
     (tmp_path / "lines").write_text(typed)

@@ -96,7 +96,10 @@ async def test_another_bot_on_the_same_server_may_speak(postgresql_url: str) -> 
 
 async def test_losing_the_connection_takes_the_right_away_at_once(postgresql_url: str) -> None:
     database = Database(postgresql_url)
-    others = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
     async with speaking_right(database, BOT) as right:
         async with database.engine.begin() as connection:
             await connection.execute(text(others))

@@ -82,7 +82,6 @@ def arrived(given: Sequence[Sequence[int]], failing: dict[int, int]) -> dict[int
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(batches, st.dictionaries(st.integers(1, 25), st.integers(1, 3), max_size=3))

@@ -65,12 +65,22 @@ async def test_administrators_are_asked_for_again_when_the_list_is_old(database:
     async with database.begin(NOW) as tx:
         await group(tx, -1, GroupRole.SUPERVISION)
         stale = await chats.stale_administrators(tx, NOW - timedelta(hours=1))
-        assert stale is not None
+        assert [chat.id for chat in stale] == [-1]
         await chats.set_administrators(tx, -1, [7, 5, 7])
-        assert await chats.stale_administrators(tx, NOW - timedelta(hours=1)) is None
-        again = await chats.stale_administrators(tx, NOW + timedelta(hours=1))
-        assert again is not None
+        assert not await chats.stale_administrators(tx, NOW - timedelta(hours=1))
+        (again,) = await chats.stale_administrators(tx, NOW + timedelta(hours=1))
         assert again.administrators == {5, 7}
+
+
+async def test_administrators_that_are_not_told_stay_as_they_were(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await group(tx, -1, GroupRole.SUPERVISION)
+        await chats.set_administrators(tx, -1, [7])
+    async with database.begin(NOW + timedelta(hours=1)) as tx:
+        await chats.keep_administrators(tx, -1)
+        assert not await chats.stale_administrators(tx, tx.now)
+        (kept,) = await chats.stale_administrators(tx, tx.now + timedelta(seconds=1))
+        assert kept.administrators == {7}
 
 
 async def test_the_digest_that_has_waited_longest_comes_first(database: Database) -> None:

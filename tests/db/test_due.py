@@ -1,4 +1,4 @@
-"""One query tells which jobs have something to do."""
+"""One query tells which jobs have something to do, and which bells are to be rung."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,8 +11,11 @@ from db import (
     chats,
     gatherings,
     handovers,
+    inbox,
     organisation,
+    outbox,
     people,
+    photos,
     questions,
     rosters,
     whistles,
@@ -21,6 +24,7 @@ from db.due import due
 from db.engine import Database
 from db.transaction import Transaction
 from domain.cases import Case, Source, State
+from domain.letters import Kind, Priority
 from domain.organisation import UnitEntry
 from domain.people import GroupRole, GroupSettings
 from domain.refusals import Refused
@@ -47,6 +51,43 @@ async def gather(tx: Transaction, state: str) -> None:
 async def found(database: Database, now: datetime) -> frozenset[str]:
     async with database.read(now) as tx:
         return await due(tx)
+
+
+async def test_an_update_that_failed_is_due_again_in_its_time(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await inbox.store(tx, 1, [inbox.Arrival(7, CHAT, "{}")])
+        (row,) = await inbox.due(tx, most=1)
+    assert await found(database, NOW) == {"inbox"}
+    async with database.begin(NOW) as tx:
+        await inbox.again(tx, row, LATER, "broken")
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"inbox"}
+
+
+async def test_a_letter_for_later_waits_until_then(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        await chats.met(tx, CHAT, chats.Looks("supergroup"))
+        await outbox.post(
+            tx,
+            chat=CHAT,
+            kind=Kind.NOTICE,
+            dedupe="one",
+            priority=Priority.REMINDER,
+            not_before=LATER,
+        )
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"letters"}
+
+
+async def test_a_photo_in_hand_is_tried_again_when_nobody_came_back(database: Database) -> None:
+    async with database.begin(NOW) as tx:
+        sent = photos.Sent("file", "unique")
+        await photos.add(tx, sent, chat=CHAT, message=1, sender=1, purpose="problem")
+    assert await found(database, NOW) == {"photos"}
+    async with database.begin(NOW) as tx:
+        assert await photos.claim_new(tx, 1)
+    assert await found(database, NOW) == frozenset()
+    assert await found(database, LATER) == {"photos"}
 
 
 async def test_photos_wait_for_words_until_their_time(database: Database) -> None:

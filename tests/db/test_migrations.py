@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from db.engine import Database
 from db.migrate import NewerDatabase, current, migrate, newest
+from db.steps import configuration
 from db.tables import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,27 @@ async def test_the_steps_and_the_tables_agree(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
         assert await connection.run_sync(current) == newest()
+
+
+def test_the_newest_revision_is_where_the_steps_lead() -> None:
+    assert newest() == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+MIGRATED_ALREADY = (
+    MIGRATE
+    + """
+print(sorted({"aiosqlite", "alembic", "sqlalchemy.orm"} & sys.modules.keys()))
+"""
+)
+
+
+async def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/new.db"
+    assert await run(url) == 0
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", MIGRATED_ALREADY, url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert (await process.communicate())[0] == b"[]\n"
 
 
 async def test_migrating_again_changes_nothing(database: Database) -> None:

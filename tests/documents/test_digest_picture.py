@@ -114,7 +114,7 @@ def test_more_units_than_fit_are_folded_into_one_row_without_losing_a_case() -> 
     assert area(forty_one, RED) > area(forty, RED)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.text(max_size=80), st.integers(0, 10**9), st.integers(0, 45))
 def test_any_words_and_numbers_can_be_printed(text: str, count: int, rows: int) -> None:
     page = DigestPage(

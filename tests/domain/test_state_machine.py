@@ -322,7 +322,6 @@ TestLife = Life.TestCase
 TestLife.settings = settings(
     max_examples=70,
     stateful_step_count=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

@@ -248,9 +248,7 @@ files = st.lists(items, min_size=1, max_size=4, unique_by=lambda one: (one.kind,
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=files, other=files)
 def test_whatever_was_loaded_before_the_last_file_is_in_force(
     sqlite_url: str, one: Parsed, other: Parsed

@@ -214,13 +214,13 @@ _MAGIC = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(start=st.sampled_from(_MAGIC), rest=st.binary(max_size=200))
 def test_any_bytes_are_answered(start: bytes, rest: bytes) -> None:
     assert answer(start + rest) is not None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     good=st.sampled_from(_GOOD),
     changes=st.lists(st.tuples(st.floats(0, 0.999), st.binary(min_size=1, max_size=6)), max_size=6),

@@ -25,7 +25,7 @@ def test_lines_do_not_start_with_a_comma_and_do_not_tear_words() -> None:
     assert wrapped("大南街 Starbucks 门口", 30, 190, 3) == ["大南街", "Starbucks 门", "口"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=600), st.integers(1, 500), st.integers(1, 4))
 def test_any_text_fits(text: str, room: int, lines: int) -> None:
     made = wrapped(text, 24, room, lines)

@@ -45,7 +45,7 @@ def _seen(image: Image.Image, colour: tuple[int, int, int]) -> tuple[int, int, i
     return box
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     *([st.tuples(st.integers(60, 1600), st.integers(60, 1600))] * 2), st.sampled_from([TEXT, LONG])
 )

@@ -40,7 +40,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map("".joi
 
 
 @given(TEXTS, st.sampled_from([EMPTY, BUREAU]), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_gets_an_answer_that_stands_in_it(
     text: str, directory: Directory, photo: bool
 ) -> None:
@@ -54,7 +54,7 @@ def test_any_text_gets_an_answer_that_stands_in_it(
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_can_be_counted_and_split(text: str) -> None:
     for one in tally(text):
         assert one.raw in text

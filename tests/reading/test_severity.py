@@ -2,7 +2,6 @@
 
 import pytest
 
-from reading.lanes import unpack
 from reading.learned import learned
 from reading.lexicon import lexicon
 from reading.reader import read
@@ -40,7 +39,7 @@ def test_what_is_normal_beyond_all_doubt_has_a_severity() -> None:
     number = model.labels.index("normal")
 
     def lead(feature: str) -> int:
-        sums = unpack(model.sum_of([feature]), len(model.labels))
+        sums = model.scores([feature])
         return sums.pop(number) - max(sums)
 
     said: list[str] = []

@@ -70,6 +70,16 @@ async def test_all_that_is_due_is_done_at_the_start_each_in_its_transaction(
     assert ticker.trouble() is None
 
 
+async def test_the_bell_of_what_waits_is_rung(database: Database, started: Started) -> None:
+    async def letters_wait(_tx: Transaction) -> tuple[str, ...]:
+        return ("letters",)
+
+    started(look=letters_wait)
+    async with asyncio.timeout(5):
+        await database.bells["letters"].wait()
+    assert not database.bells["photos"].is_set()
+
+
 async def test_a_job_is_asked_again_in_its_rhythm(started: Started) -> None:
     due = Due(0)
     started(Job("steps", due.step, seconds=0.05))

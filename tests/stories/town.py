@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -26,34 +27,30 @@ from bot.app import App
 from bot.example import town as example
 from bot.example.bureau import settle
 from bot.settings import Settings
-from db import (
-    cards,
-    cases,
-    chats,
-    gatherings,
-    handovers,
-    inbox,
-    outbox,
-    photos,
-    questions,
-    rosters,
-    whistles,
-)
+from db import cases, chats, inbox, photos
 from db.engine import Database
 from db.tables import inbox as inbox_table
-from db.transaction import Transaction
 from domain.cases import Case
 from domain.people import WhoMayReport
 from operations import organisation
 from operations.organisation import known_categories
 from sandbox.server import Sandbox
 from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
+from tests.stories.under_way import unhandled, unsaid, waiting_letters
 from tests.waiting import until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Saturday, on which the example bureau works as on any day; the night before, nobody is up.
 DAWN = datetime(2026, 11, 21, 7, 30, tzinfo=SHANGHAI)
 MORNING = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
+# When the first shift of the day has taken over.
+SHIFT_ON = datetime(2026, 11, 21, 8, 40, tzinfo=SHANGHAI)
+
+
+@cache
+def _defaults() -> Settings:
+    """What holds if nothing is set."""
+    return Settings()
 
 
 class Town:
@@ -74,7 +71,7 @@ class Town:
     @property
     def settings(self) -> Settings:
         """What the bot is started with."""
-        return Settings().model_copy(
+        return _defaults().model_copy(
             update={
                 "telegram_token": SecretStr(self.sandbox.token),
                 "telegram_api": self.sandbox.url,
@@ -96,10 +93,9 @@ class Town:
     # --- the bot -----------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """It is ten in the morning: furnish what is not there yet, and start the bot."""
+        """It is ten in the morning in a furnished town: start the bot."""
         await self.sandbox.start()
         await self.post("/clock", set=MORNING.isoformat())
-        await self.furnish()
         await self.start_bot()
         # Who dispatches as a group's administrator is asked for first of all.
         while await self._administrators_unknown():  # noqa: ASYNC110 (it is a row)
@@ -236,7 +232,7 @@ class Town:
     async def handled(self) -> None:
         """Wait until everything that was said is handled; the answers may wait."""
         limit = time.monotonic() + PATIENCE
-        while await self._unfetched() or await self._waiting_in_inbox():
+        while self._unfetched() or await self._waiting_in_inbox():
             assert time.monotonic() < limit, "updates are not handled"
             await asyncio.sleep(LOOK_EVERY)
 
@@ -245,25 +241,32 @@ class Town:
             return (await inbox.figures(tx)).waiting
 
     async def _at_work(self) -> str:
-        """What is under way; looked for in the order in which work flows."""
-        if await self._unfetched():
+        """What is under way; looked for in the order in which work flows.
+
+        What is under way most often is looked for once before all else: that costs one query.
+        """
+        if self._unfetched():
             return "updates"
         database, now = self.bot.database, self.bot.clock.now()
-        async with database.read(now) as tx:
-            if left := await _unhandled(tx):
-                return left
         # An edit may wait a moment for the message that it changes.
-        async with database.read(now + timedelta(seconds=2)) as tx:
-            return await _unsaid(tx)
+        later = now + timedelta(seconds=2)
+        async with database.read(later) as tx:
+            if left := await waiting_letters(tx):
+                return left
+        async with database.read(now) as tx:
+            if left := await unhandled(tx):
+                return left
+        async with database.read(later) as tx:
+            return await unsaid(tx)
 
-    async def _unfetched(self) -> int:
-        url = f"{self.sandbox.url}/bot{self.sandbox.token}/getWebhookInfo"
-        async with self._http.get(url) as answer:
-            return int((await answer.json())["result"]["pending_update_count"])
+    def _unfetched(self) -> int:
+        """Updates that the bot has not confirmed: what `getWebhookInfo` tells of."""
+        core = self.sandbox.core
+        return len(core.queues.of(core.world.bots[core.world.main_bot]).items)
 
     async def _administrators_unknown(self) -> bool:
         async with self.bot.database.read(self.bot.clock.now()) as tx:
-            return await chats.stale_administrators(tx, MORNING - timedelta(days=1)) is not None
+            return bool(await chats.stale_administrators(tx, MORNING - timedelta(days=1)))
 
     # --- control calls -----------------------------------------------------------------
 
@@ -299,29 +302,6 @@ async def _result(answer: aiohttp.ClientResponse) -> Any:
     return body
 
 
-async def _unhandled(tx: Transaction) -> str:
-    """What has arrived or fallen due and is not dealt with."""
-    if (await inbox.figures(tx)).waiting:
-        return "inbox"
-    if await gatherings.due(tx) or await questions.expired(tx) or await cases.next_step_due(tx):
-        return "what is due"
-    if await whistles.due(tx):
-        return "whistle"
-    if await chats.due_digest(tx, tx.now):
-        return "digest"
-    if await rosters.due_shift(tx) or await handovers.due_call(tx):
-        return "shifts"
-    return "photos" if (await photos.count_by_state(tx)).get("new") else ""
-
-
-async def _unsaid(tx: Transaction) -> str:
-    """What is still to be drawn or sent."""
-    if await cards.undrawn(tx):
-        return "pictures"
-    queue = await outbox.statistics(tx)
-    return f"letters {queue.waiting}" if queue.waiting or queue.sending else ""
-
-
 @asynccontextmanager
 async def opened(folder: Path, database_url: str) -> AsyncIterator[Town]:
     """A town in which everybody is awake and nobody has said anything yet."""
@@ -335,14 +315,14 @@ async def opened(folder: Path, database_url: str) -> AsyncIterator[Town]:
 
 
 async def built(folder: Path, database_url: str) -> None:
-    """Leave a furnished town in the folder, in which the bot has met everybody."""
+    """Leave a furnished town in the folder, whose day has begun and whose bot has met everybody."""
     async with aiohttp.ClientSession() as http:
         town = Town(folder, database_url, http)
         try:
             await town.sandbox.start()
             await town.furnish()
             await town.start_bot()
-            await town.quiet()
+            await town._jump(set=SHIFT_ON.isoformat())
             while await town._administrators_unknown():  # noqa: ASYNC110 (it is a row)
                 await asyncio.sleep(LOOK_EVERY)
         finally:

@@ -34,7 +34,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS, st.sampled_from([EMPTY, TOWN]), st.sampled_from([None, "card"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_gets_an_answer_that_stands_in_it(
     text: str, directory: Directory, reply_to: str | None
 ) -> None:

@@ -1,0 +1,35 @@
+"""A model as its file writes it: what each feature says is added up label by label."""
+
+from reading.lanes import unpack
+from reading.learned import from_table, learned
+
+MODEL = from_table(
+    {
+        "labels": ["good", "bad", "so-so"],
+        "transitions": [],
+        "weights": {"sun": "0:120 2:-7", "rain": "1:35", "wind": "1:35 0:-20"},
+    }
+)
+
+
+def test_what_is_written_behind_features_is_added_up_label_by_label() -> None:
+    assert MODEL.scores(["sun", "rain", "wind", "rain", "snow"]) == [100, 105, -7]
+    assert MODEL.scores([]) == MODEL.scores(["snow"]) == [0, 0, 0]
+
+
+def test_all_features_have_their_weights_in_lanes() -> None:
+    lanes = {feature: unpack(packed, 3) for feature, packed in MODEL.weights.items()}
+    assert lanes == {"sun": [120, 0, -7], "rain": [0, 35, 0], "wind": [-20, 35, 0]}
+
+
+def test_only_what_speaks_for_a_label_is_a_reason() -> None:
+    seen = ["wind", "sun", "snow", "rain"]
+    assert MODEL.reasons(seen, "good", 2) == ["sun"]
+    assert MODEL.reasons(seen, "bad", 5) == ["rain", "wind"]
+    assert MODEL.reasons(seen, "bad", 1) == ["rain"]
+
+
+def test_every_model_of_ours_can_be_added_up() -> None:
+    for name in ("intents", "categories", "problems", "severity", "places", "work"):
+        model = learned(name)
+        assert len(model.scores(model.said)) == len(model.labels)
