@@ -74,8 +74,8 @@ class Learned:
     ) -> dict[str, float]:
         """How likely each label is, between 0 and 1; `shift` is added to a label's sum."""
         sums: list[float] = list(map(truediv, self.scores(features, more), repeat(SCALE)))
-        for label, more in (shift or {}).items():
-            sums[self.labels.index(label)] += more
+        for label, further in (shift or {}).items():
+            sums[self.labels.index(label)] += further
         powers = list(map(exp, map(sub, sums, repeat(max(sums)))))
         return dict(zip(self.labels, map(truediv, powers, repeat(sum(powers))), strict=True))
 
