@@ -23,6 +23,8 @@ _BEFORE = r"(?:之前|以前|前|之内|以内|内)"
 _TAIL = r"\s*(?P<tail>下班之?前|之前|以前|前|之内|以内|内)?"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DOM = r"(?P<dom>[12][0-9]|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_BEGINS_A_DAY = "大今明后当次本第凌清早上中午正晌下傍天擦黑太日入晚夜"
+_BEGINS_A_CLOCK = rf"{_BEGINS_A_DAY}0-9零〇一二两俩仨三四五六七八九十百千\s之以前内"
 _CLOCK = rf"(?:{cw.PART}\s*)?(?:{cw.HOUR})?"
 
 _FINISHING = (
@@ -328,7 +330,8 @@ FORMS = (
         frozenset("班"),
     ),
     Form(
-        rf"(?:{cw.DAY}\s*)?{_CLOCK}{_TAIL}",
+        # All parts may be left out; what none of them begins with is not looked at.
+        rf"(?=[{_BEGINS_A_CLOCK}])(?:{cw.DAY}\s*)?{_CLOCK}{_TAIL}",
         _clock,
         frozenset("点时:早晚午晨夜凌傍黑亮落晌"),
     ),

@@ -1,7 +1,7 @@
 """What the learned models look at: pieces of the text, and what the rules found in it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import add
@@ -112,10 +112,20 @@ def of_characters(found: Findings) -> tuple[str, list[tuple[str, ...]]]:
     kinds = f"_{place_kinds(text)}__"
     signs = shapes.translate(_END_SIGNS)
     ends = f"^_{signs}__"
-    near_ends = [ends[at : at + 5] + away for at, away in enumerate(_ahead(signs))]
-    known = [marks[at : at + 3] + kinds[at : at + 4] for at in range(len(shapes))]
-    behind = [marks[at : at + 2] + shape for at, shape in enumerate(shapes)]
+    near_ends = _joined(*_in_a_row(ends, 5), _ahead(signs))
+    known = _joined(*_in_a_row(marks, 3), *_in_a_row(kinds, 4))
+    behind = _joined(*_in_a_row(marks, 2), shapes)
     return padded(shapes), list(zip(near_ends, known, behind, strict=True))
+
+
+def _in_a_row(text: str, length: int) -> list[str]:
+    """The text, and the text from its second character on, and so on."""
+    return [text[at:] for at in range(length)]
+
+
+def _joined(*texts: str) -> Iterator[str]:
+    """The first characters of all texts as one word, the second ones, and so on."""
+    return map("".join, zip(*texts, strict=False))
 
 
 class _EndSigns(dict[int, str]):

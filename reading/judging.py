@@ -67,11 +67,9 @@ def decide(found: Findings, context: Context) -> Decision:
         return Decision(act, 0.5, (found.message.typed.strip(),))
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
         return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
-    model = learned("intents")
-    said = said_by_parts(found.bare, found.message.folded).intents
-    chances = model.probabilities(_beside_the_words(found, ruled), said, _shift(context))
-    report = chances.pop("report")
-    intent = max(chances, key=lambda name: chances[name])
+    likely = chances(found, ruled, context)
+    report = likely.pop("report")
+    intent = max(likely, key=likely.__getitem__)
     least = SURELY if intent in _QUIET else ENOUGH
     if report >= least or (intent == "patrol_clear" and _is_all_but(found)):
         back = "rebound" in ruled.said.get(Act.REPORT, ())
@@ -79,9 +77,9 @@ def decide(found: Findings, context: Context) -> Decision:
         return Decision(act, round(report, 2), _why(found, Act.REPORT))
     act = _act_of(intent, ruled)
     least = LIKELY if context.reply_to else GUESSED
-    if chances[intent] < least and not ruled.weights.get(act):
+    if likely[intent] < least and not ruled.weights.get(act):
         act = Act.CHATTER
-    return Decision(act, round(chances[intent], 2), _why(found, act))
+    return Decision(act, round(likely[intent], 2), _why(found, act))
 
 
 _BUT = re.compile("但|不过|只是|就是|除了")
@@ -123,6 +121,13 @@ def _beside_the_words(found: Findings, ruled: Ruling) -> list[str]:
         facts.units,
         facts.deadline,
     )
+
+
+def chances(found: Findings, ruled: Ruling, context: Context) -> dict[str, float]:
+    """How likely each intent is, between 0 and 1."""
+    said = said_by_parts(found.bare, found.message.folded).intents
+    beside = _beside_the_words(found, ruled)
+    return learned("intents").probabilities(beside, said, _shift(context))
 
 
 def _shift(context: Context) -> dict[str, float]:

@@ -32,11 +32,10 @@ def split(packed: int, lanes: int) -> tuple[int, int]:
     return packed - (behind << lanes * BITS), behind
 
 
-def of_lane(packed: Iterable[int], lane: int) -> list[int]:
-    """The sum in one lane of each integer."""
+def one_of(packed: int, lane: int) -> int:
+    """The sum in one lane."""
     _, lifted = _shape(lane + 1)
-    bits = lane * BITS
-    return [(one + lifted >> bits & _MASK) - _HALF for one in packed]
+    return (packed + lifted >> lane * BITS & _MASK) - _HALF
 
 
 def in_a_row(packed: Sequence[int], step: int) -> int:

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from itertools import repeat
+from itertools import compress, repeat
 from math import exp
-from operator import sub, truediv
+from operator import neg, sub, truediv
 
-from reading.lanes import of_lane, pack, unpack
+from reading.lanes import one_of, pack, unpack
+from reading.looked import Looked
 
 MASKED, TYPED = "m", "o"
 """What the features begin with that are parts of a masked text, and of the text as typed."""
@@ -54,6 +55,10 @@ class Learned:
     said: Mapping[str, str]
     transitions: tuple[tuple[int, ...], ...] = ()
     _sums: _Sums = field(default_factory=_Sums, init=False, repr=False, compare=False)
+    _reasons: dict[str, Looked[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """For each label what features say for it; 0 for what speaks against it."""
 
     @property
     def weights(self) -> dict[str, int]:
@@ -81,10 +86,12 @@ class Learned:
 
     def reasons(self, features: Sequence[str], label: str, most: int) -> list[str]:
         """The features that speak most for a label, strongest first."""
-        said = map(self._sums.__getitem__, map(self.said.get, features, repeat("")))
-        weights = of_lane(said, self.labels.index(label))
-        found = [(-one, name) for one, name in zip(weights, features, strict=True) if one > 0]
-        return [name for _, name in sorted(found)[:most]]
+        if label not in self._reasons:
+            lane = self.labels.index(label)
+            self._reasons[label] = Looked(lambda name: max(0, one_of(self.sum_of((name,)), lane)))
+        weights = list(map(self._reasons[label].__getitem__, features))
+        found = sorted(compress(zip(map(neg, weights), features, strict=True), weights))
+        return [name for _, name in found[:most]]
 
 
 @cache

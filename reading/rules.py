@@ -15,6 +15,7 @@ words for letters: they have a finder of their own, and a farther reach.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, compress, count, repeat
 from operator import add
 from typing import NamedTuple, Protocol
@@ -110,6 +111,12 @@ def _words(token: str, groups: Mapping[str, Sequence[str]], line: str) -> tuple[
     return tuple(dict.fromkeys(words))
 
 
+@lru_cache(maxsize=4)
+def _pairs(folded: str) -> list[str]:
+    """All two characters in a row; several vocabularies look for their words in one text."""
+    return list(map(add, folded, folded[1:]))
+
+
 class Scanner:
     """Finds every place of every word in one pass, overlapping ones too."""
 
@@ -127,7 +134,7 @@ class Scanner:
         found: dict[str, list[Span]] = {}
         for i in compress(count(), map(self._single.__contains__, folded)):
             found.setdefault(folded[i], []).append((i, i + 1))
-        begun = list(map(self._by_pair.get, map(add, folded, folded[1:]), repeat(())))
+        begun = list(map(self._by_pair.get, _pairs(folded), repeat(())))
         for i in compress(count(), begun):
             for word in begun[i]:
                 if folded.startswith(word, i):

@@ -124,10 +124,10 @@ def _reached_by_both(flat: Sequence[int], steps: Sequence[Sequence[int]]) -> lis
         here = flat[at : at + 5]
         now = (
             max(b + bb, i + ib, o + ob, u + ub, v + vb) + here[0],
-            max(b + bi, i + ii) + here[1],
+            (first if (first := b + bi) >= (again := i + ii) else again) + here[1],
             max(b + bo, i + io, o + oo, u + uo, v + vo) + here[2],
             max(b + bu, i + iu, o + ou, u + uu, v + vu) + here[3],
-            max(u + uv, v + vv) + here[4],
+            (first if (first := u + uv) >= (again := v + vv) else again) + here[4],
         )
         b, i, o, u, v = now
         reached.append(now)

@@ -58,6 +58,8 @@ def find_tallies(text: str) -> list[Ruled]:
     """The counts of work in a text, in order."""
     found: list[Ruled] = []
     folded = in_clauses(text)
+    if not patterns()["count"].search(folded):
+        return found
     for sentence in _SENTENCE.finditer(folded):
         found.extend(_sentence(sentence[0], text, sentence.start()))
     return found

@@ -1,10 +1,14 @@
 """Until when."""
 
+import re
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reading.deadline import read_deadline
+from reading.duewords import FORMS
 from tests.reading.cast import NOW
 
 
@@ -170,3 +174,54 @@ def test_whoever_asks_for_more_time_names_a_time(text: str, due: str) -> None:
 def test_a_naive_now_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         read_deadline("两小时内", datetime(2021, 3, 3))  # noqa: DTZ001
+
+
+TYPED = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "今天",
+                "明",
+                "后天",
+                "第二天",
+                "本日",
+                "凌晨",
+                "早上",
+                "一大早",
+                "晌午",
+                "下午",
+                "天黑",
+                "擦黑",
+                "太阳落山",
+                "入夜",
+                "晚",
+                "夜里",
+                "8",
+                "十",
+                "两",
+                ":",
+                "点",
+                "时",
+                "半",
+                "一刻",
+                "下班前",
+                "之前",
+                "以内",
+                "前",
+                "内",
+                "占道",
+            ]
+        ),
+        st.text(max_size=3),
+        st.just(" "),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(TYPED)
+def test_a_clock_is_looked_for_wherever_one_may_begin(text: str) -> None:
+    form = next(form for form in FORMS if form.meaning.__name__ == "_clock")
+    _, _, anywhere = form.written.partition("])")
+    spans = [one.span() for one in re.finditer(anywhere, text) if one[0]]
+    assert [one.span() for one in form.pattern.finditer(text) if one[0]] == spans
