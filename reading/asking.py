@@ -3,13 +3,12 @@
 A part is looked up once for all models: the answers stand side by side in one integer.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from reading import features
 from reading.lanes import BITS, split
-from reading.learned import MASKED, TYPED, Learned, learned
+from reading.learned import MASKED, TYPED, learned
 from reading.looked import Looked
 
 
@@ -48,15 +47,19 @@ def _tables() -> _Tables:
     intents, severity, categories = learned("intents"), learned("severity"), learned("categories")
     first = len(intents.labels) * BITS
     second = first + len(severity.labels) * BITS
-    typed, masked = _of(intents, TYPED), _of(intents, MASKED)
-    bad, wrong = _of(severity, MASKED), _of(categories, MASKED)
 
-    def of_masked(part: str) -> int:
-        return masked(part) + (bad(part) << first) + (wrong(part) << second)
+    def typed(part: str) -> int:
+        return intents.weight(TYPED + part)
 
-    both: Looked[str] = Looked(lambda part: of_masked(part) + typed(part))
-    return _Tables(both, Looked(of_masked), Looked(typed))
+    def masked(part: str) -> int:
+        feature = MASKED + part
+        said = intents.weight(feature)
+        # Most parts that are met for the first time are rare: few models know them.
+        if more := severity.weight(feature):
+            said += more << first
+        if more := categories.weight(feature):
+            said += more << second
+        return said
 
-
-def _of(model: Learned, mark: str) -> Callable[[str], int]:
-    return lambda part: model.sum_of((mark + part,))
+    both: Looked[str] = Looked(lambda part: masked(part) + typed(part))
+    return _Tables(both, Looked(masked), Looked(typed))

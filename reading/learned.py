@@ -65,6 +65,11 @@ class Learned:
         """All features, with one lane a label; made anew for whoever asks."""
         return dict(zip(self.said, map(self._sums.__getitem__, self.said.values()), strict=True))
 
+    def weight(self, feature: str) -> int:
+        """What one feature says, a lane for each label."""
+        written = self.said.get(feature)
+        return self._sums[written] if written else 0
+
     def sum_of(self, features: Iterable[str]) -> int:
         """What features say together, a lane for each label; those never seen say nothing."""
         written = filter(None, map(self.said.get, features))
@@ -88,7 +93,7 @@ class Learned:
         """The features that speak most for a label, strongest first."""
         if label not in self._reasons:
             lane = self.labels.index(label)
-            self._reasons[label] = Looked(lambda name: max(0, one_of(self.sum_of((name,)), lane)))
+            self._reasons[label] = Looked(lambda name: max(0, one_of(self.weight(name), lane)))
         weights = list(map(self._reasons[label].__getitem__, features))
         found = sorted(compress(zip(map(neg, weights), features, strict=True), weights))
         return [name for _, name in found[:most]]
