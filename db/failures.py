@@ -16,6 +16,10 @@ class NoDatabase(Exception):
     """连不上数据库：请检查 DUBAN_DATABASE，并确认数据库正在运行、文件夹可写。"""
 
 
+class NewerDatabase(Exception):
+    """数据库是由更新版本的程序建立的，当前程序不认识它。请升级程序，或换用该版本之前的备份。"""
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may well succeed a little later."""
     if isinstance(error, ConnectionError | PoolTimeout | InterfaceError):

@@ -15,10 +15,6 @@ from db.engine import Database
 _LOCK = 0x6475_6261
 
 
-class NewerDatabase(Exception):
-    """数据库是由更新版本的程序建立的，当前程序不认识它。请升级程序，或换用该版本之前的备份。"""
-
-
 def newest() -> str:
     """The revision that this program needs; the files of `db.migrations` begin with theirs."""
     steps = resources.files("db").joinpath("migrations", "versions").iterdir()

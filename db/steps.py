@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy.engine import Connection
 
-from db.migrate import NewerDatabase
+from db.failures import NewerDatabase
 
 FOLDER = Path(__file__).with_name("migrations")
 

@@ -5,8 +5,7 @@ from bot.commands.terminal import CannotDo
 from bot.intake import TokenRefused
 from bot.lock import AlreadySpeaking
 from bot.playground import PagePortTaken
-from db.failures import NoDatabase
-from db.migrate import NewerDatabase
+from db.failures import NewerDatabase, NoDatabase
 from db.outbox.chats import OtherBot
 from sandbox.errors import ControlError
 from sandbox.store import FolderInUseError

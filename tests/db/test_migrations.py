@@ -12,7 +12,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from db.engine import Database
-from db.migrate import NewerDatabase, current, migrate, newest
+from db.failures import NewerDatabase
+from db.migrate import current, migrate, newest
 from db.steps import configuration
 from db.tables import metadata
 
