@@ -56,7 +56,7 @@ async def not_a_case(tx: Transaction, case: Case) -> None:
         return
     reading = await reread(tx, case)
     if reading.is_report:
-        words = reading.why
+        words = tuple(reading.why)
         await _compare(tx, case, reading, Field.REPORT, "report", NOT_A_CASE, words)
 
 

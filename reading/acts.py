@@ -15,6 +15,7 @@ from reading.findings import Facts, Findings
 from reading.lexicon import Signal, lexicon, load
 from reading.model import Act, Context, Due
 from reading.places import Place
+from reading.reasons import Reasons
 from reading.rules import Match
 from reading.tallies import find_tallies
 from reading.text import Message, fold
@@ -57,7 +58,7 @@ class Ruling:
     act: Act
     weight: float
     next_weight: float
-    why: tuple[str, ...]
+    why: Sequence[str]
     weights: Mapping[Act, float] = field(default_factory=dict)
     said: Mapping[Act, Mapping[str, int]] = field(default_factory=dict)
     whole: bool = False
@@ -263,10 +264,11 @@ def heaviest(
     enough = LEAST_KNOWN if any(not f.weak for f in facts.present) else LEAST
     if report >= enough and report > next_one:
         act = Act.REBOUND if "rebound" in said.get(Act.REPORT, ()) else Act.REPORT
-        return Ruling(act, report, next_one, words(Act.REPORT), weights, said)
+        why = Reasons(lambda: words(Act.REPORT))
+        return Ruling(act, report, next_one, why, weights, said)
     if next_one < 1.5:
         best = Act.CHATTER
-    return Ruling(best, next_one, report, words(best), weights, said)
+    return Ruling(best, next_one, report, Reasons(lambda: words(best)), weights, said)
 
 
 _ORDER = (

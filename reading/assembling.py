@@ -32,7 +32,7 @@ def unit_of_area(addresses: Sequence[str], directory: Directory) -> str | None:
 def no_report(
     text: str,
     act: Act,
-    why: tuple[str, ...],
+    why: Sequence[str],
     confidence: float,
     facts: Facts,
     addresses: Sequence[str],

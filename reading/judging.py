@@ -7,7 +7,7 @@ likelihood of `LIKELY` on (晓得嘞: accepted).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,6 +17,7 @@ from reading.asking import said_by_parts
 from reading.findings import Findings
 from reading.learned import MASKED, TYPED, learned
 from reading.model import INTENT_OF, Act, Context
+from reading.reasons import Reasons
 
 ENOUGH = 0.7
 """A text is a report from this likelihood on. Not from even odds: of hard texts that nobody learnt
@@ -54,7 +55,7 @@ class Decision:
 
     act: Act
     chance: float
-    why: tuple[str, ...]
+    why: Sequence[str]
 
 
 def decide(found: Findings, context: Context) -> Decision:
@@ -158,7 +159,11 @@ def _act_of(intent: str, ruled: Ruling) -> Act:
     return _USUAL.get(intent) or Act(intent)
 
 
-def _why(found: Findings, act: Act) -> tuple[str, ...]:
+def _why(found: Findings, act: Act) -> Reasons:
+    return Reasons(lambda: _words(found, act))
+
+
+def _words(found: Findings, act: Act) -> Sequence[str]:
     """The rules' words for an act; where they have none, the pieces that speak most for it."""
     if known := words_for(found.message, found.matches, act):
         return known
@@ -167,4 +172,4 @@ def _why(found: Findings, act: Act) -> tuple[str, ...]:
     reasons = learned("intents").reasons(parts, INTENT_OF[act], len(parts))
     pieces = (one[len(TYPED) :].strip("^$ ") for one in reasons)
     strongest = islice((piece for piece in pieces if piece in typed), _REASONS)
-    return tuple(dict.fromkeys(filter(None, strongest)))
+    return [piece for piece in strongest if piece]

@@ -14,12 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from itertools import compress, repeat
+from itertools import repeat
 from math import exp
-from operator import neg, sub, truediv
+from operator import sub, truediv
 
 from reading.lanes import one_of, pack, unpack
-from reading.looked import Looked
 
 MASKED, TYPED = "m", "o"
 """What the features begin with that are parts of a masked text, and of the text as typed."""
@@ -34,13 +33,9 @@ class _Sums(dict[str, int]):
     """
 
     def __missing__(self, written: str) -> int:
-        packed = self[written] = pack(_weight(word) for word in written.split())
+        numbers = list(map(int, written.replace(":", " ").split()))
+        packed = self[written] = pack(zip(numbers[::2], numbers[1::2], strict=True))
         return packed
-
-
-def _weight(word: str) -> tuple[int, int]:
-    label, _, hundredths = word.partition(":")
-    return int(label), int(hundredths)
 
 
 @dataclass(frozen=True)
@@ -55,10 +50,6 @@ class Learned:
     said: Mapping[str, str]
     transitions: tuple[tuple[int, ...], ...] = ()
     _sums: _Sums = field(default_factory=_Sums, init=False, repr=False, compare=False)
-    _reasons: dict[str, Looked[str]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """For each label what features say for it; 0 for what speaks against it."""
 
     @property
     def weights(self) -> dict[str, int]:
@@ -91,12 +82,9 @@ class Learned:
 
     def reasons(self, features: Sequence[str], label: str, most: int) -> list[str]:
         """The features that speak most for a label, strongest first."""
-        if label not in self._reasons:
-            lane = self.labels.index(label)
-            self._reasons[label] = Looked(lambda name: max(0, one_of(self.weight(name), lane)))
-        weights = list(map(self._reasons[label].__getitem__, features))
-        found = sorted(compress(zip(map(neg, weights), features, strict=True), weights))
-        return [name for _, name in found[:most]]
+        lane = self.labels.index(label)
+        weights = [(-one_of(self.weight(feature), lane), feature) for feature in features]
+        return [feature for weight, feature in sorted(weights)[:most] if weight < 0]
 
 
 @cache

@@ -149,7 +149,7 @@ class Reading:
     units: tuple[UnitMention, ...] = ()
     deadline: Deadline = NO_DEADLINE
     severity: str | None = None
-    why: tuple[str, ...] = ()
+    why: Sequence[str] = ()
     confidence: float = 0.0
     requested: Deadline = NO_DEADLINE
     target_unit: str | None = None

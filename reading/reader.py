@@ -20,6 +20,7 @@ from reading.model import (
     Directory,
     Reading,
 )
+from reading.reasons import Reasons
 from reading.severity import severity
 from reading.units import target_unit
 
@@ -51,7 +52,8 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
     units = tuple(who_and_where.units)
     unit = main_unit(found.message.folded, units)
     level, severe = severity(found.message, bare, names)
-    why = [typed[s:e] for one in facts.present if one.name in names for s, e in one.spans]
+    spans = [span for one in facts.present if one.name in names for span in one.spans]
+    why = Reasons(lambda: [*(typed[s:e] for s, e in spans), *decision.why, *severe])
     return Reading(
         text=text,
         is_report=True,
@@ -65,7 +67,7 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
         units=units,
         deadline=facts.deadline,
         severity=level,
-        why=tuple(dict.fromkeys((*why, *decision.why, *severe))),
+        why=why,
         confidence=decision.chance,
     )
 
