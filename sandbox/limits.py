@@ -48,7 +48,8 @@ class Limits:
         """Tokens left and how long until there is one."""
         left, at = self._chats.get((bot, chat), (BURST, now))
         tokens = min(BURST, left + now - at)
-        return tokens, max(0.0, 1.0 - tokens)
+        # To the microsecond: whoever waited as long as he was told is not refused for a rounding.
+        return tokens, max(0.0, round(1.0 - tokens, 6))
 
 
 def too_many(retry_after: int) -> BotApiError:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.errors import BotApiError
@@ -68,6 +68,7 @@ def test_all_chats_together_bear_thirty_a_second() -> None:
     assert meter.refused_for(chat=99, group=False) == 0
 
 
+@example([(1.8786130670220311, 1), (6.037512430972685, 1), (9.043692734369786, 10), (0.0, 1)])
 @given(st.lists(st.tuples(st.floats(0, 10), st.integers(1, 10)), max_size=60))
 def test_no_window_ever_holds_more_than_allowed(steps: list[tuple[float, int]]) -> None:
     meter = Meter()
