@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.subprocess import STDOUT, Process
-from collections.abc import Mapping
+from asyncio.subprocess import STDOUT
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 # Seconds that a program may take to say that it is ready, or to end when asked to.
@@ -17,6 +18,36 @@ LOOK_EVERY = 0.02
 
 class Ended(Exception):
     """程序提前结束，或没有按时启动。"""
+
+
+class Running(Protocol):
+    """A process that was started."""
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+
+    @property
+    def returncode(self) -> int | None:
+        """The status with which it ended; None while it runs."""
+
+    async def wait(self) -> int:
+        """Its status, as soon as it has ended."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Send it that signal."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
+async def begun(
+    command: Sequence[str], folder: Path, env: Mapping[str, str], log: BinaryIO
+) -> Running:
+    """Start a command in that folder; what it prints goes to the log."""
+    return await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=env, stdout=log, stderr=STDOUT
+    )
 
 
 class Program:
@@ -32,7 +63,7 @@ class Program:
         self._command = (sys.executable, "-P", "-m", module, *arguments)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
         self._env = {**kept, "PYTHONPATH": str(ROOT), **(env or {})}
-        self._process: Process | None = None
+        self._process: Running | None = None
         self._from = 0
 
     @property
@@ -51,9 +82,7 @@ class Program:
         """Start it; `hears` tells when it is ready."""
         with self.log.open("ab") as log:
             self._from = log.tell()
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command, cwd=self.log.parent, env=self._env, stdout=log, stderr=STDOUT
-            )
+            self._process = await begun(self._command, self.log.parent, self._env, log)
 
     async def hears(self, words: str, within: float = PATIENCE) -> str:
         """The rest of the first line with these words that it has printed since its start."""

@@ -7,7 +7,13 @@ import hypothesis
 import pytest
 import structlog
 
-pytest_plugins = ["tests.collecting", "tests.common", "tests.databases", "tests.statements"]
+pytest_plugins = [
+    "tests.collecting",
+    "tests.common",
+    "tests.databases",
+    "tests.statements",
+    "tests.warm.fixtures",
+]
 
 # A machine that is busy with something else fails no test: speed is measured in `bench/`.
 hypothesis.settings.register_profile("patient", deadline=None)

@@ -5,10 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bench import burst, kill, ping, quiet, sweep
 from bench.ping import Run
 from bench.said import Sent
 from bench.town import Report, Squad
+
+pytestmark = pytest.mark.usefixtures("warm_programs")
 
 
 async def test_a_short_burst(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from db.engine import Database
 from domain.cases import Case, Source
 from domain.corrections import Correction, Field
 from tests.stories.maps import TOWN_MAP
+from tests.warm.programs import Begun, Nursery
 
 TOKEN = "7000000001:AAverysecretverysecretverysecret12"
 
@@ -79,22 +80,26 @@ def duban(
 
 
 class Running:
-    """A `duban run` that goes on beside the test."""
+    """A program that goes on beside the test; one of the nursery's, if there is one."""
 
-    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
-        self._errors = (folder / "errors").open("w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=folder,
-            env=environment(**settings),
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-        )
+    def __init__(
+        self, folder: Path, *arguments: str, nursery: Nursery | None, **settings: str
+    ) -> None:
+        self._errors = (folder / "errors").open("w+b")
+        reading, writing = os.pipe()
+        self._printed = os.fdopen(reading, encoding="utf-8")
+        command = (sys.executable, "-m", "bot", *arguments)
+        env = environment(**settings)
+        if nursery is None:
+            self.process: subprocess.Popen[bytes] | Begun = subprocess.Popen(
+                command, cwd=folder, env=env, stdout=writing, stderr=self._errors
+            )
+        else:
+            self.process = nursery.begin(command, folder, env, writing, self._errors)
+        os.close(writing)
 
     def line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().rstrip()
+        return self._printed.readline().rstrip()
 
     def address(self) -> str:
         found = re.search(r"http://\S+", self.line())
@@ -110,20 +115,21 @@ class Running:
 
     def errors(self) -> str:
         self._errors.seek(0)
-        return self._errors.read()
+        return self._errors.read().decode()
 
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(10)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self._printed.close()
         self._errors.close()
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
-    process = Running(folder, *arguments, **settings)
+def running(
+    folder: Path, *arguments: str, nursery: Nursery | None = None, **settings: str
+) -> Iterator[Running]:
+    process = Running(folder, *arguments, nursery=nursery, **settings)
     try:
         yield process
     finally:
@@ -424,12 +430,15 @@ def test_without_a_token_the_sandbox_and_the_bot_run_together(tmp_path: Path, du
         assert again.process.returncode == 0, again.errors()
 
 
-def test_a_real_bot_shows_its_claim_code_on_the_terminal_only(tmp_path: Path) -> None:
-    with running(tmp_path, "sandbox", "--port", "0", "--data", "town") as sandbox:
+def test_a_real_bot_shows_its_claim_code_on_the_terminal_only(
+    tmp_path: Path, nursery: Nursery
+) -> None:
+    served = ("sandbox", "--port", "0", "--data", "town")
+    with running(tmp_path, *served, nursery=nursery) as sandbox:
         url = sandbox.address()
         token = next(line.partition("=")[2] for line in iter(sandbox.line, "") if "TOKEN=" in line)
         settings = {"TELEGRAM_TOKEN": token, "TELEGRAM_API": url, "HTTP_PORT": "0"}
-        with running(tmp_path, "run", **settings) as bot:
+        with running(tmp_path, "run", nursery=nursery, **settings) as bot:
             assert bot.line() == "@duban_bot 已启动。"
             code = bot.line().rpartition("/claim ")[2]
             assert len(code) >= 22, "128 bits"
@@ -438,7 +447,7 @@ def test_a_real_bot_shows_its_claim_code_on_the_terminal_only(tmp_path: Path) ->
             told = bot.errors()
             assert code not in told
             assert token not in told
-        with running(tmp_path, "run", ADMINS="1001", **settings) as bot:
+        with running(tmp_path, "run", nursery=nursery, ADMINS="1001", **settings) as bot:
             assert bot.line() == "@duban_bot 已启动。"
             bot.ends(signal.SIGTERM)
             assert bot.line() == "", "no code once there is an admin"

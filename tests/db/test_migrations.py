@@ -1,6 +1,7 @@
 """The steps lead to exactly the tables of tables.py, on both databases, and may run at once."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -16,20 +17,9 @@ from db.failures import NewerDatabase
 from db.migrate import current, migrate, newest
 from db.steps import configuration
 from db.tables import metadata
+from tests.warm.programs import Awaited, Nursery
 
 ROOT = Path(__file__).parents[2]
-MIGRATE = """
-import asyncio, sys
-from db.engine import Database
-from db.migrate import migrate
-
-async def main():
-    database = Database(sys.argv[1])
-    await migrate(database)
-    await database.close()
-
-asyncio.run(main())
-"""
 
 
 def differences(connection: Connection) -> list[object]:
@@ -47,19 +37,24 @@ def test_the_newest_revision_is_where_the_steps_lead() -> None:
     assert newest() == ScriptDirectory.from_config(configuration()).get_current_head()
 
 
-MIGRATED_ALREADY = (
-    MIGRATE
-    + """
+MIGRATED_ALREADY = """
+import asyncio, sys
+from db.engine import Database
+from db.migrate import migrate
+
+async def main():
+    database = Database(sys.argv[1])
+    await migrate(database)
+    await database.close()
+
+asyncio.run(main())
 print(sorted({"aiosqlite", "alembic", "sqlalchemy.orm"} & sys.modules.keys()))
 """
-)
 
 
-async def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/new.db"
-    assert await run(url) == 0
+async def test_a_database_that_is_up_to_date_is_opened_without_alembic(sqlite_url: str) -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", MIGRATED_ALREADY, url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", MIGRATED_ALREADY, sqlite_url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert (await process.communicate())[0] == b"[]\n"
 
@@ -92,21 +87,27 @@ async def test_a_failing_step_leaves_nothing_behind(
     assert names == ["units"]
 
 
-async def run(url: str) -> int:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", MIGRATE, url, cwd=ROOT)
-    return await process.wait()
+async def migrated(nursery: Nursery, folder: Path, url: str, times: int) -> list[int]:
+    """How so many processes ended that were started at once to migrate that database."""
+    env = {**os.environ, "DUBAN_DATABASE": url, "DUBAN_TELEGRAM_TOKEN": "7:a-bot"}
+    command = (sys.executable, "-m", "bot", "migrate")
+    with (folder / "log").open("wb") as log:
+        begun = [Awaited(nursery.begin(command, folder, env, log)) for _ in range(times)]
+    return await asyncio.gather(*(one.wait() for one in begun))
 
 
-async def test_two_processes_may_start_on_an_empty_file(tmp_path: Path) -> None:
+async def test_two_processes_may_start_on_an_empty_file(tmp_path: Path, nursery: Nursery) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/new.db"
-    assert await asyncio.gather(*(run(url) for _ in range(3))) == [0, 0, 0]
+    assert await migrated(nursery, tmp_path, url, 3) == [0, 0, 0]
 
 
-async def test_two_processes_may_start_on_an_empty_server(postgres_server: str) -> None:
+async def test_two_processes_may_start_on_an_empty_server(
+    tmp_path: Path, nursery: Nursery, postgres_server: str
+) -> None:
     server = Database(postgres_server.format("postgres"))
     async with server.engine.connect() as plain:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text("CREATE DATABASE two_at_once"))
     await server.close()
     url = postgres_server.format("two_at_once")
-    assert await asyncio.gather(*(run(url) for _ in range(2))) == [0, 0]
+    assert await migrated(nursery, tmp_path, url, 2) == [0, 0]

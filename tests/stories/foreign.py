@@ -5,6 +5,7 @@ client puts them there, by an upload.
 """
 
 import asyncio
+import os
 import socket
 import sys
 import time
@@ -20,6 +21,7 @@ import aiohttp
 
 from bot.example.town import NAMES
 from tests.stories.wiretap import Seen, Wiretap
+from tests.warm.programs import Awaited, Nursery
 
 TOKEN = "7:a-token-for-a-foreign-server"
 # Whoever uploads a photo for somebody is another client of that server, not our bot.
@@ -152,13 +154,15 @@ def _user(who: int) -> Json:
 
 
 @asynccontextmanager
-async def foreign_town(journal: Path, *options: str) -> AsyncIterator[ForeignTown]:
+async def foreign_town(
+    nursery: Nursery, journal: Path, *options: str
+) -> AsyncIterator[ForeignTown]:
     """The server as a process, and a listener before it that notes what its users see."""
     port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        PROGRAM, "--port", str(port), "--enable-control", "--journal", journal, *options,
-        stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    settings = ("--port", str(port), "--enable-control", "--journal", str(journal))
+    command = (str(PROGRAM), *settings, *options)
+    with journal.with_suffix(".log").open("wb") as log:
+        process = Awaited(nursery.begin(command, journal.parent, os.environ, log))
     try:
         await _until(lambda: _listens(port), "the foreign server", lambda: process.returncode)
         async with (

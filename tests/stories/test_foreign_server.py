@@ -1,6 +1,6 @@
 """The bot on a Bot API server that is not ours, as its users see it."""
 
-import subprocess
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.settings import load
 from photos.check import inspect
 from tests.stories.foreign import PROGRAM, TOKEN, ForeignTown, foreign_town, free_port
 from tests.stories.pictures import fixed, problem
+from tests.warm.programs import Nursery
 
 REPORT = "热闹路32号门口占道经营 大南中队2小时内整改"
 # What that server has not got; the job is done without it.
@@ -45,24 +46,24 @@ async def bot_in(
 
 
 @pytest.fixture
-async def abroad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ForeignTown]:
+async def abroad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nursery: Nursery
+) -> AsyncIterator[ForeignTown]:
     """The example bureau on the foreign server; at the end nothing needed was refused there."""
     journal = tmp_path / "journal.jsonl"
-    async with foreign_town(journal) as abroad:
+    async with foreign_town(nursery, journal) as abroad:
         async with bot_in(abroad, tmp_path, monkeypatch):
             yield abroad
-        _only_optional_calls_were_refused(abroad, journal)
+        _only_optional_calls_were_refused(abroad, journal, nursery)
 
 
-def _only_optional_calls_were_refused(abroad: ForeignTown, journal: Path) -> None:
+def _only_optional_calls_were_refused(abroad: ForeignTown, journal: Path, nursery: Nursery) -> None:
     allowed = [f"--allow-refusal={name}:501" for name in OPTIONAL]
-    verdict = subprocess.run(
-        [PROGRAM, "verdict", journal, "--require-response", *allowed],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert verdict.returncode == 0, verdict.stdout
+    command = (str(PROGRAM), "verdict", str(journal), "--require-response", *allowed)
+    told = journal.with_suffix(".verdict")
+    with told.open("wb") as log:
+        verdict = nursery.begin(command, journal.parent, os.environ, log)
+    assert verdict.wait(30) == 0, told.read_text()
     assert set(abroad.wiretap.refused) <= {f"{name}:501" for name in OPTIONAL}
 
 
@@ -108,9 +109,12 @@ async def test_an_album_is_one_case_and_a_question_is_answered(abroad: ForeignTo
 
 
 async def test_a_topic_that_the_server_does_not_know_costs_no_button(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nursery: Nursery
 ) -> None:
-    async with foreign_town(tmp_path / "journal") as abroad, bot_in(abroad, tmp_path, monkeypatch):
+    async with (
+        foreign_town(nursery, tmp_path / "journal") as abroad,
+        bot_in(abroad, tmp_path, monkeypatch),
+    ):
         topic = {"message_thread_id": 4, "is_topic_message": True}
         await abroad.posts(SUPERVISION, ZHAO, [problem()], REPORT, **topic)
         await abroad.sees(SUPERVISION, "<b>", "待签收", button="签收")
@@ -129,7 +133,7 @@ async def test_commands_are_answered_though_the_server_gives_bots_no_username(
 
 
 async def test_a_webhook_brings_reports_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nursery: Nursery
 ) -> None:
     port = free_port()
     webhook = {
@@ -138,7 +142,7 @@ async def test_a_webhook_brings_reports_too(
         "WEBHOOK_SECRET": "a-secret-of-the-webhook",
     }
     async with (
-        foreign_town(tmp_path / "journal", "--allow-insecure-loopback-webhooks") as abroad,
+        foreign_town(nursery, tmp_path / "journal", "--allow-insecure-loopback-webhooks") as abroad,
         bot_in(abroad, tmp_path, monkeypatch, **webhook),
     ):
         report = await abroad.posts(SUPERVISION, ZHAO, [problem()], REPORT)

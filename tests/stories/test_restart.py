@@ -41,7 +41,7 @@ SCOOTERS = "文萃路地铁口非机动车乱停放 泉园中队2小时内整改
 
 
 @pytest.fixture
-async def programs() -> AsyncIterator[AsyncExitStack]:
+async def programs(warm_programs: None) -> AsyncIterator[AsyncExitStack]:
     """Whatever was started is ended."""
     async with AsyncExitStack() as stack:
         yield stack
