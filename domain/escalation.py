@@ -47,7 +47,7 @@ def _steps(case: Case) -> Iterable[Step]:
 def step_time(case: Case, step: Step) -> datetime | None:
     """When a step of a phase falls due for this case; None while the clock of the phase stands."""
     if step.minutes is not None:
-        began = case.dispatched_at if step.phase is Phase.ACCEPT else case.stage_at
+        began = case.stage_at
         if step.phase is Phase.DISPATCH and case.ruling_until is not None:
             began = case.ruling_until
         urgent = step.urgent_minutes if case.urgent else None

@@ -286,7 +286,14 @@ def take_step(case: Case, *, now: datetime) -> Decision:
 
 
 def resume(case: Case, *, by: Person | None, now: datetime) -> Decision:
-    """恢复: a suspended case goes on with the time that was left, by itself or by somebody."""
+    """恢复: a suspended case goes on with the time that was left, by itself or by somebody.
+
+    Where nobody had accepted it, whoever of the unit takes it up again does; else it waits again.
+    """
     row = allow(case, Action.RESUME, by)
+    if case.handler is None and by is not None and Who.UNIT in rights(case, by):
+        case = replace(case, handler=by.id, accepted_at=now)
+    elif case.handler is None:
+        row = replace(row, target=State.DISPATCHED)
     back = replace(moved(case, row, now), suspended_until=None)
     return Decision(back, Action.RESUME, (Notice.REFRESH, Notice.RESUMED))

@@ -10,6 +10,7 @@ from db.transaction import Transaction
 from domain.cases import Case, State
 from domain.letters import Keyboard, Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
 from domain.people import GroupRole, Unit
+from domain.transitions import IN_HAND
 from operations import (
     buttons,
     digesting,
@@ -252,7 +253,7 @@ class Renderer:
             return Outgoing(payload["html"], reply_to=letter.reply_to)
         if key in _PINGS and letter.case is not None:
             case = await cases.get(tx, letter.case)
-            if case.state is not _PINGS[key]:
+            if case.state not in _PINGS[key]:
                 return NotNeeded("the case has moved on before it was told")
             seen = await view(tx, self._office, texts, case, mentions=True)
             facts |= {"number": seen.number, "unit": seen.unit, "mentions": seen.mentions}
@@ -290,10 +291,10 @@ async def _are_elsewhere(tx: Transaction, card: Card, shows: list[Case]) -> bool
     )
 
 
-# Sentences that ask a unit for something, and the state in which they still make sense.
+# Sentences that ask a unit for something, and the states in which they still make sense.
 _PINGS = {
-    "redispatched": State.DISPATCHED,
-    "called_here": State.DISPATCHED,
-    "sent_back": State.HANDLING,
-    "resumed": State.HANDLING,
+    "redispatched": {State.DISPATCHED},
+    "called_here": {State.DISPATCHED},
+    "sent_back": {State.HANDLING},
+    "resumed": IN_HAND,
 }

@@ -221,3 +221,15 @@ def test_no_transition_leaves_an_ended_case() -> None:
 
 def test_leaders_check_too() -> None:
     assert rules.pass_(a_case(State.CHECKING), by=ZHENG, now=NOW).case.state is State.CLOSED
+
+
+def test_a_case_that_nobody_had_accepted_waits_for_it_again_after_a_suspension() -> None:
+    suspended = a_case(State.SUSPENDED, suspended_until=NOW, clock_at=None)
+    back = rules.resume(suspended, by=None, now=NOW).case
+    assert (back.state, back.handler) == (State.DISPATCHED, None)
+    assert back.next_step_at == NOW + timedelta(minutes=15), "not long ago"
+    assert rules.resume(suspended, by=SUN, now=NOW).case.state is State.DISPATCHED
+    taken_up = rules.resume(suspended, by=LI, now=NOW).case
+    assert (taken_up.state, taken_up.handler) == (State.HANDLING, LI.id)
+    accepted = a_case(State.SUSPENDED, suspended_until=NOW, clock_at=None, handler=WANG.id)
+    assert rules.resume(accepted, by=None, now=NOW).case.state is State.HANDLING

@@ -308,6 +308,7 @@ def _on_the_clock(before: Case, decision: Decision, now: datetime) -> None:
         assert after.suspended_until is not None
         assert now < after.suspended_until <= now + 2 * LONGEST_SUSPENSION
     if row.clock is Clock.RESUME:
+        assert (after.state is State.HANDLING) is (after.handler is not None)
         assert abs(clocks.used(after, now) - clocks.used(before, now)) < A_HAIR
     if decision.action is Action.EXTEND:
         assert before.due_at is not None and after.due_at is not None

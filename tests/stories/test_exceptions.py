@@ -103,10 +103,12 @@ async def test_a_suspended_case_comes_back_by_itself(any_town: Town) -> None:
     )
     await town.advance(days=1, hours=22, minutes=30)
     back = await town.case()
-    assert back.state is State.HANDLING
-    # An hour and a half of the two hours were left.
-    await town.zhao.sees_again(card, "处置中", "剩 1 小时")
+    # Nobody had accepted it. An hour and a half of the two hours were left.
+    assert back.state is State.DISPATCHED
+    await town.zhao.sees_again(card, "待签收", "剩 1 小时")
     await town.wang.at(DANAN).sees("挂账结束", "1121-001", "时限 今天 10:3")
+    await town.wang.replies(card, "收到")
+    await town.zhao.sees_again(card, "处置中", "王队员 已签收")
 
 
 async def test_a_suspended_case_is_resumed_by_a_word(town: Town) -> None:
@@ -115,7 +117,7 @@ async def test_a_suspended_case_is_resumed_by_a_word(town: Town) -> None:
     await town.sun.taps("同意")
     await town.zhao.sees_again(card, "⏸ 挂账到", button="恢复处置")
     await town.li.replies(card, "恢复处置")
-    await town.zhao.sees_again(card, "处置中")
+    await town.zhao.sees_again(card, "处置中", "李中队长 已签收")
 
 
 async def test_an_appeal_goes_through_two_reviews(town: Town) -> None:
