@@ -8,8 +8,9 @@ from math import isfinite
 from typing import Any
 
 from domain.geography import Polygon, Ring, in_china
+from domain.mistakes import Mistake
 from domain.names import tidy
-from domain.organisation import Mistake, OrgFileWrong
+from domain.organisation import OrgFileWrong
 
 _LONGEST_NAME = 200
 _SHORTEST_RING = 4

@@ -5,8 +5,9 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
+from domain.mistakes import Mistake
 from domain.org_entry import nearest
-from domain.organisation import Mistake, Organisation
+from domain.organisation import Organisation
 from domain.people import GroupRole, Role
 from domain.toml_lines import TomlLines
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.duty import Span
+from domain.mistakes import Mistake
 from domain.names import tidy
-from domain.organisation import Mistake
 from domain.toml_lines import TomlLines
 from domain.wall_time import wall_span, wall_time
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import time
 from typing import Any
 
+from domain.mistakes import Mistake
 from domain.org_checks import Checks
 from domain.org_entry import Entry
 from domain.org_routes import RouteChecks, route_entry, street_entry
@@ -13,7 +14,6 @@ from domain.organisation import (
     WHOLE_WEEK,
     DutyEntry,
     GroupEntry,
-    Mistake,
     Organisation,
     OrgFileWrong,
     PersonEntry,

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
+from domain.mistakes import Mistake
 from domain.org_entry import Entry, nearest
-from domain.organisation import Mistake, Organisation, RouteEntry, StreetEntry
+from domain.organisation import Organisation, RouteEntry, StreetEntry
 from domain.toml_lines import TomlLines
 
 SHORTEST_NAME = 2

@@ -4,33 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 
 from domain.duty import Span
+from domain.mistakes import FileWrong
 from domain.people import GroupRole, GroupSettings, Role, UnitKind
 
 WHOLE_WEEK = frozenset(range(7))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """Something wrong in an org file: its line (from 1), and a sentence that says what to do.
-
-    In a map file a feature is `counted` instead.
-    """
-
-    line: int
-    sentence: str
-    counted: str = "行"
-
-    def __str__(self) -> str:
-        return f"第 {self.line} {self.counted}：{self.sentence}"
-
-
-class OrgFileWrong(Exception):
+class OrgFileWrong(FileWrong):
     """组织文件有错误，什么都没有改动。请按下面列出的行改好，再加载一次。"""
-
-    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        """`mistakes` holds all that was found, in the order of their lines."""
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = mistakes
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
+from domain.mistakes import FileWrong, Mistake
 from domain.org_entry import Entry, nearest
 from domain.org_file import decode, syntax_mistake
-from domain.organisation import Mistake
 from domain.people import Role
 from domain.policy import CHAIN, POLICY, Policy, Step
 from domain.policy_form import LIMITS
@@ -47,13 +47,8 @@ _DAYS |= {"周" + name: day for day, name in enumerate("一二三四五六日")}
 _ROLES = "unit_leader 单位负责人、dispatcher 派遣、supervisor 督查、leader 领导、admin 管理员"
 
 
-class PolicyWrong(Exception):
+class PolicyWrong(FileWrong):
     """制度文件有错误，什么都没有改动。请按下面列出的行改好，再加载一次。"""
-
-    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        """`mistakes` holds all that was found, in the order of their lines."""
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = mistakes
 
 
 def is_policy(text: str) -> bool:

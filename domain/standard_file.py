@@ -5,9 +5,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.mistakes import Mistake
 from domain.org_entry import Entry
 from domain.org_file import LONGEST, decode, syntax_mistake
-from domain.organisation import Mistake, OrgFileWrong
+from domain.organisation import OrgFileWrong
 from domain.standard import Kind
 from domain.standard_rows import Parsed, Row, StandardWrong, build
 from domain.toml_lines import TomlLines

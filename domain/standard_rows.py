@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.organisation import Mistake
+from domain.mistakes import FileWrong, Mistake
 from domain.standard import Condition, Item, Kind, Phase, Standard
 from domain.standard_limits import LimitWrong, parse_limit
 
@@ -18,13 +18,8 @@ _WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _SIGNS = re.compile(r"[\s，。、；：,;:/（）()]+|或者?|以及|及|和")
 
 
-class StandardWrong(Exception):
+class StandardWrong(FileWrong):
     """立案标准有错误，什么都没有改动。请按下面列出的行改好，再加载一次。"""
-
-    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        """`mistakes` holds all that was found, in the order of their lines."""
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = mistakes
 
 
 @dataclass(frozen=True, slots=True)

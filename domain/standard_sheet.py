@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from domain.mistakes import Mistake
 from domain.names import tidy
-from domain.organisation import Mistake
 from domain.standard import Kind
 from domain.standard_file import CITY, LONGEST_TEXT
 from domain.standard_rows import Parsed, Row, StandardWrong, build

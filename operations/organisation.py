@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from db import chats, facts, organisation, people, places
 from db.transaction import Transaction
 from db.units import forget_chart, org_chart
+from domain.mistakes import Mistake
 from domain.org_file import read_organisation
 from domain.org_matching import match_people
 from domain.organisation import (
     GroupEntry,
-    Mistake,
     Organisation,
     OrgFileWrong,
     PersonEntry,

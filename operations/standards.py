@@ -10,7 +10,7 @@ from db import standards
 from db.standards import Version
 from db.transaction import Transaction
 from documents.spreadsheet import SpreadsheetWrong, looks_like_spreadsheet, read_spreadsheet
-from domain.organisation import Mistake
+from domain.mistakes import Mistake
 from domain.standard import Condition, Item, Phase, Standard
 from domain.standard_file import read_standard
 from domain.standard_rows import Parsed, StandardWrong

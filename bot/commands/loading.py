@@ -12,10 +12,9 @@ from bot.commands.terminal import CannotDo, say
 from bot.settings import Settings
 from db.transaction import Transaction
 from documents.spreadsheet import looks_like_spreadsheet
-from domain.organisation import Mistake, OrgFileWrong
-from domain.policy_file import PolicyWrong, is_policy
+from domain.mistakes import FileWrong, Mistake
+from domain.policy_file import is_policy
 from domain.standard_file import is_standard
-from domain.standard_rows import StandardWrong
 from operations import mapping, organisation, policing, standards
 from operations.organisation import known_categories
 
@@ -183,4 +182,4 @@ _KINDS = (
     FileKind(_is_policy, _load_policy),
     FileKind(lambda _data: True, _load_organisation),
 )
-_WRONG = (OrgFileWrong, PolicyWrong, StandardWrong, standards.StandardInUse)
+_WRONG = (FileWrong, standards.StandardInUse)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.example.bureau import org_text
 from domain.duty import Duty
+from domain.mistakes import Mistake
 from domain.org_file import LONGEST, decode, read_organisation
-from domain.organisation import Mistake, Organisation, OrgFileWrong
+from domain.organisation import Organisation, OrgFileWrong
 from domain.people import GroupRole, Role, UnitKind, WhoMayReport
 
 CATEGORIES = frozenset({"街面秩序/占道经营", "市容环境/乱堆乱放", "市容环境/暴露垃圾"})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.organisation import Mistake
+from domain.mistakes import Mistake
 from domain.standard import Condition, Item, Kind, Phase, Standard
 from domain.standard_file import is_standard, read_standard
 from domain.standard_rows import Parsed, StandardWrong

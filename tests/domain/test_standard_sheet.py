@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.organisation import Mistake
+from domain.mistakes import Mistake
 from domain.standard import Kind, Phase
 from domain.standard_rows import Parsed, StandardWrong
 from domain.standard_sheet import Merged, Sheet, read_sheets
