@@ -3,24 +3,45 @@
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from bot.clock import Clock
+from bot.intake import Intake
+from bot.keeper import Keeper
+from bot.saying import Sayer
+from bot.speaker import Speaker
+from bot.voice import Voice
+from bot.worker import Worker
 from db import figures as counts
 from db import inbox, outbox
+from db.engine import Database
+from scheduler.ticker import Ticker
 from web.health import Check, Health, degraded, down, ok
-from web.metrics import Figures
-
-if TYPE_CHECKING:
-    from bot.app import App
+from web.metrics import Figures, Metrics
 
 # Seconds that a letter may wait; a full group takes a minute, a 429 sometimes longer.
 SLOW = 180.0
 
 
-class Watch:
-    """Looks at a running app."""
+class Parts(Protocol):
+    """The parts of a running bot."""
 
-    def __init__(self, app: "App") -> None:
+    clock: Clock
+    database: Database
+    intake: Intake
+    keeper: Keeper
+    metrics: Metrics
+    sayer: Sayer
+    speaker: Speaker
+    ticker: Ticker
+    voice: Voice
+    worker: Worker
+
+
+class Watch:
+    """Looks at a running bot."""
+
+    def __init__(self, app: Parts) -> None:
         self._app = app
 
     def checks(self) -> Mapping[str, Check]:
