@@ -23,7 +23,7 @@ _current = (
     .order_by(gatherings.c.id.desc())
     .limit(1)
 )
-# As in the partial index of tables.py, which knows only those that wait for words.
+# As in the partial index of `db.tables`, which knows only those that wait for words.
 IS_DUE = and_(
     text("gatherings.state = 'open'"),
     gatherings.c.closes_at <= _now,

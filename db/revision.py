@@ -1,4 +1,4 @@
-"""`python -m db.revision "what changes"`: write the next migration from what tables.py now says.
+"""`python -m db.revision "what changes"`: write the next migration from what `db.tables` now says.
 
 The step is found by comparing the tables with a fresh SQLite database at the newest revision. Read
 it before use: renamed columns look like one dropped and one added.

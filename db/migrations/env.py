@@ -10,7 +10,7 @@ from db.types import Key, Moment
 
 
 def _render(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:
-    # A revision names our own types as tables.py does; script.py.mako imports them.
+    # A revision names our own types as `db.tables` does; script.py.mako imports them.
     if kind != "type":
         return False
     if isinstance(item, Moment):

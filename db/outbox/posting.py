@@ -14,7 +14,7 @@ from domain.letters import Kind, Priority
 Payload = dict[str, Any]
 Merge = Callable[[Payload, Payload], Payload]
 
-# As in the partial unique index of tables.py: a bound value would not be matched to it.
+# As in the partial unique index of `db.tables`: a bound value would not be matched to it.
 _WAITING = text("state = 'new'")
 _POST = Insertion(
     letters,

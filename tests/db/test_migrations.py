@@ -1,4 +1,4 @@
-"""The steps lead to exactly the tables of tables.py, on both databases, and may run at once."""
+"""The steps lead to exactly the tables of `db.tables`, on both databases, and may run at once."""
 
 import asyncio
 import os
