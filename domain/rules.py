@@ -99,7 +99,8 @@ _PHASE_OF = {
 
 def moved(case: Case, row: Transition, now: datetime) -> Case:
     """The case in the row's target state with its clocks treated as the row says."""
-    target = row.target or case.state
+    wanted = row.untaken if row.untaken and case.handler is None else row.target
+    target = wanted or case.state
     if target is not case.state or row.clock is Clock.START:
         case = replace(case, state=target, stage_at=now)
         if target in _PHASE_OF:
@@ -293,7 +294,5 @@ def resume(case: Case, *, by: Person | None, now: datetime) -> Decision:
     row = allow(case, Action.RESUME, by)
     if case.handler is None and by is not None and Who.UNIT in rights(case, by):
         case = replace(case, handler=by.id, accepted_at=now)
-    elif case.handler is None:
-        row = replace(row, target=State.DISPATCHED)
     back = replace(moved(case, row, now), suspended_until=None)
     return Decision(back, Action.RESUME, (Notice.REFRESH, Notice.RESUMED))

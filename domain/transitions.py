@@ -76,7 +76,10 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row: `target` None means that the state stays."""
+    """One row: `target` None means that the state stays.
+
+    `untaken`, if there is one, is the target of a case that nobody has accepted.
+    """
 
     action: Action
     sources: frozenset[State]
@@ -84,6 +87,7 @@ class Transition:
     who: frozenset[Who]
     needs: frozenset[Need] = frozenset()
     clock: Clock = Clock.KEEP
+    untaken: State | None = None
 
 
 def _row(
@@ -93,9 +97,10 @@ def _row(
     who: set[Who],
     needs: set[Need] | None = None,
     clock: Clock = Clock.KEEP,
+    untaken: State | None = None,
 ) -> Transition:
     return Transition(
-        action, frozenset(sources), target, frozenset(who), frozenset(needs or ()), clock
+        action, frozenset(sources), target, frozenset(who), frozenset(needs or ()), clock, untaken
     )
 
 
@@ -193,6 +198,7 @@ TABLE: dict[Action, Transition] = {
             State.HANDLING,
             {Who.UNIT, Who.DISPATCHER, Who.CLOCK},
             clock=Clock.RESUME,
+            untaken=State.DISPATCHED,
         ),
         _row(Action.APPEAL, {State.CLOSED}, None, {Who.UNIT_LEADER}, {Need.REASON}),
         _row(Action.EXEMPT, {State.CLOSED}, None, {Who.RULER}),
