@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db import sqlite
 
-
 STATEMENTS = 500
-"""As many are kept prepared on a connection; of the usual hundred, most were forgotten in between."""
+"""As many are kept prepared on a connection; of the usual hundred most were forgotten again."""
 
 
 def server_engine(url: str) -> AsyncEngine:
