@@ -27,7 +27,8 @@ from reading.reader import read
 
 NOW = datetime(2021, 3, 3, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 """The labels' reference time, a Wednesday."""
-UNSEEN = Path(__file__).parent / "texts" / "unseen.jsonl"
+TEXTS = Path(__file__).parent / "texts"
+UNSEEN = (TEXTS / "unseen.jsonl", TEXTS / "unseen_2.jsonl")
 SCORED_KINDS = frozenset({"result", "deploy", "publicity", "inspect", "finding"})
 
 Row = Mapping[str, Any]
@@ -189,7 +190,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if options.tallies:
         scores.append(score_tallies(load(options.tallies)))
     if options.files or not options.tallies:
-        scores.append(score_reports(load(options.files or [UNSEEN])))
+        scores.append(score_reports(load(options.files or UNSEEN)))
     for figures, score in scores:
         if options.errors:
             print("\n".join(score.misses))

@@ -210,7 +210,7 @@ def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row])
         "problems": partial(_margins, problems, rows, more, cost=0.01),
         "categories": partial(_categories, rows, more),
         "intents": partial(_margins, intents, rows, cost=COST),
-        "severity": partial(_margins, severities, rows, cost=COST),
+        "severity": partial(_margins, severities, rows, cost=COST, counted=True),
     }
 
 
@@ -222,11 +222,16 @@ def _sequences(
 
 def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
     # Of 67,000 features the weakest fifth are half of all weights, and change no figure.
-    return learning.margins(categories(rows, more), cost=COST, least=10)
+    return learning.margins(categories(rows, more), cost=COST, least=10, counted=True)
 
 
-def _margins(examples: Callable[..., Iterable[Text]], *texts: Sequence[Any], cost: float) -> Table:
-    return learning.margins(examples(*texts), cost=cost)
+def _margins(
+    examples: Callable[..., Iterable[Text]],
+    *texts: Sequence[Any],
+    cost: float,
+    counted: bool = False,
+) -> Table:
+    return learning.margins(examples(*texts), cost=cost, counted=counted)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -19,9 +19,9 @@ from reading.learned import MASKED, TYPED, learned
 from reading.model import INTENT_OF, Act, Context
 from reading.reasons import Reasons
 
-ENOUGH = 0.7
-"""A text is a report from this likelihood on. Not from even odds: of hard texts that nobody learnt
-from, a tenth of what is taken for a report there is none."""
+ENOUGH = 0.8
+"""A text is a report from this likelihood on. Not from even odds: of deceptive texts held back, .7
+made 92 % precision and 96 % recall of it, this and `SURELY` 94 % and 95 %."""
 SURE = 3.0
 """In reply to a card few words are enough: from this weight on the rules decide what they do …"""
 LIKELY = 0.6
@@ -29,7 +29,7 @@ LIKELY = 0.6
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
-SURELY = 0.75
+SURELY = 0.9
 """Where the next likeliest is praise, a notice, a digest or a patrol that found nothing, no case is
 made of it below this one."""
 _QUIET = frozenset({"thanks", "notice", "digest", "patrol_clear"})

@@ -40,6 +40,22 @@ def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_nearly_always_seen_with_one_label_weighs_more_when_it_is_counted() -> None:
+    texts = [(["husks", "road"], "dirt"), (["husks", "night"], "dirt"), (["seeds", "road"], "dirt")]
+    texts += [(["cart", "road"], "pedlar"), (["cart", "night"], "pedlar"), (["lamp"], "dark")]
+    plain, counted = (
+        from_table(learning.margins(texts, cost=0.1, counted=wanted)) for wanted in (False, True)
+    )
+    dirt = counted.labels.index("dirt")
+    shares = [
+        model.scores(["husks"])[dirt] / model.scores(["road"])[dirt] for model in (plain, counted)
+    ]
+    assert shares[1] > shares[0] > 1
+    for features, label in texts:
+        chances = counted.probabilities(features)
+        assert max(chances, key=chances.__getitem__) == label
+
+
 def test_characters_are_labelled_by_address_and_unit() -> None:
     row = {"text": "请大南中队去大南街5号", "address": "大南街5号", "unit": "大南中队"}
     assert "".join(training.labels_of(row, len(row["text"]))) == "OUVVVOBIIII"

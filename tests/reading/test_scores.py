@@ -41,14 +41,14 @@ def test_texts_that_nobody_learnt_from_are_read() -> None:
     at_least(
         figures,
         report_precision=0.985,
-        report_recall=0.965,
-        categories_exact=0.8,
-        categories_any=0.87,
-        address_exact=0.81,
-        unit_exact=0.92,
+        report_recall=0.97,
+        categories_exact=0.85,
+        categories_any=0.91,
+        address_exact=0.84,
+        unit_exact=0.94,
         deadline_exact=0.97,
-        severity=0.83,
-        intent=0.89,
+        severity=0.85,
+        intent=0.92,
     )
 
 
@@ -56,15 +56,32 @@ def test_hard_texts_that_nobody_learnt_from_are_read() -> None:
     figures, _ = score_reports(load([TEXTS / "unseen_hard.jsonl"]))
     at_least(
         figures,
-        report_precision=0.9,
+        report_precision=0.93,
         report_recall=0.94,
-        categories_exact=0.8,
-        categories_any=0.84,
+        categories_exact=0.83,
+        categories_any=0.86,
         address_exact=0.84,
-        unit_exact=0.95,
+        unit_exact=0.96,
         deadline_exact=0.97,
         severity=0.81,
-        intent=0.8,
+        intent=0.85,
+    )
+
+
+def test_rarer_things_that_nobody_learnt_of_are_read() -> None:
+    # One in four tells the same as all of them.
+    figures, _ = score_reports(load([TEXTS / "unseen_2.jsonl"])[::4])
+    at_least(
+        figures,
+        report_precision=0.98,
+        report_recall=0.95,
+        categories_exact=0.77,
+        categories_any=0.83,
+        address_exact=0.83,
+        unit_exact=0.9,
+        deadline_exact=0.91,
+        severity=0.74,
+        intent=0.85,
     )
 
 
