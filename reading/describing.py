@@ -95,7 +95,9 @@ def told(found: Findings, directory: Directory) -> Told:
     seen = features.of_characters(found)
     labels = tagger().labels(*seen)
     text = found.message.typed
-    places = [_trimmed(text, _address(text, span, found.taken)) for span in spans_of(labels, PLACE)]
+    links = [link.span() for link in _LINK.finditer(text)]
+    spans = [one for one in spans_of(labels, PLACE) if not any(_meets(one, link) for link in links)]
+    places = [_trimmed(text, _address(text, span, found.taken)) for span in spans]
     places = [_with_number(text, span, facts.places) for span in places]
     units = [unit for unit in facts.units if unit.name]
     places = [_without(span, map(_span, units)) for span in places]
@@ -105,7 +107,7 @@ def told(found: Findings, directory: Directory) -> Told:
     units += [
         mention_of(text[start:end], start, directory)
         for start, end in named
-        if start < end
+        if start < end <= start + _LONGEST_UNIT
         and not any(_meets((start, end), _span(unit)) for unit in units)
         and not _lives(found, start, end)
         and not text[start:end].isascii()  # a piece of somebody's account (@wang_dn)
@@ -176,7 +178,7 @@ def _with_number(text: str, span: Span, ruled: Iterable[Place]) -> Span:
     """An address with the house number that the rules found behind it (热闹路 32 号)."""
     for place in ruled:
         behind = text[span[1] : place.end]
-        if place.start == span[0] and any(char.isdigit() for char in behind):
+        if place.start == span[0] and (behind.strip() == "号" or _NUMBERED.search(behind)):
             return span[0], place.end
     return span
 
@@ -234,6 +236,9 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
 
 _CLAUSE_ENDS = re.compile(r"(?<=.{2})[,，。!！?？;；\n]", re.DOTALL)
 _TAG = re.compile(r"[<>/a-zA-Z]{1,12}>")
+_LINK = re.compile(r"[a-z]+://\S+")
+_LONGEST_UNIT = 20
+"""Characters; of all labelled units the longest has ten."""
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -45,8 +45,24 @@ def test_a_piece_of_an_account_is_no_unit() -> None:
     assert read("热闹路32号占道经营 @wang_dn 处理", now=NOW).unit is None
 
 
-def test_an_address_ends_before_the_problem() -> None:
-    assert read("热闹路32号 露天烧烤", now=NOW).address == "热闹路32号"
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("热闹路32号 露天烧烤", "热闹路32号"),
+        ("热闹路 32 号占道经营", "热闹路 32 号"),
+        ("保利花园3号楼2单元楼道堆杂物", "保利花园3号楼2单元"),
+        ("大米漏一地，丰乐路圆通，房东该堵洞", "丰乐路圆通"),
+    ],
+)
+def test_an_address_ends_before_the_problem(text: str, address: str) -> None:
+    assert read(text, now=NOW).address == address
+
+
+def test_neither_a_link_nor_an_endless_word_says_where_or_who() -> None:
+    linked = read("*热闹路34号门口* _占道经营_ [大南中队](tg://user?id=1008)", now=NOW)
+    assert (linked.address, linked.unit) == ("热闹路34号门口", "大南中队")
+    endless = read("热闹路42号门口占道经营 大南中队 " + "长" * 4000, now=NOW)
+    assert (endless.address, endless.unit) == ("热闹路42号门口", "大南中队")
 
 
 @pytest.mark.parametrize(
