@@ -21,7 +21,7 @@ LEAST = 5
 SHARPNESS = 4.0
 """Margins count so many times over, that their powers be likelihoods (of 2 and 4, four made the
 intents of unseen texts likelier)."""
-SEEN, COUNTED_COST = 0.1, 0.003
+SEEN, COST_BY_COUNTS = 0.1, 0.003
 """As often a feature was seen that was never seen with a label; and what a miss costs there."""
 
 Table = dict[str, Any]
@@ -33,12 +33,12 @@ Characters = tuple[Sequence[Sequence[str]], Sequence[str]]
 
 
 def margins(
-    examples: Iterable[Text], *, cost: float, least: int = LEAST, counted: bool = False
+    examples: Iterable[Text], *, cost: float, least: int = LEAST, by_counts: bool = False
 ) -> Table:
     """The table of a model of whole texts; the lower the `cost` of a miss, the smaller weights.
 
-    Weights below `least` hundredths are not kept. If `counted`, half of each weight is learnt from
-    features that count for a label as often as they are seen with it (`_counted`).
+    Weights below `least` hundredths are not kept. `by_counts`: half of each weight is learnt from
+    features that count for a label as often as they are seen with it (`_by_counts`).
     """
     # Takes seconds to import, and most tests of what is learnt need none of it.
     from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
@@ -48,12 +48,12 @@ def margins(
     names = CountVectorizer(analyzer=_as_they_are, binary=True)
     shown = names.fit_transform(seen)
     model = LinearSVC(C=cost, fit_intercept=False, random_state=0).fit(shown, labels)
-    rows = model.coef_
+    rows = list(model.coef_)
+    if by_counts:
+        told = ([label == one for label in labels] for one in model.classes_[-len(rows) :])
+        rows = [(row + _by_counts(shown, here)) / 2 for row, here in zip(rows, told, strict=True)]
     if len(rows) == 1:  # of two labels, what speaks for the second speaks against the first
         rows = [-rows[0] / 2, rows[0] / 2]
-    elif counted:
-        here = [[label == one for label in labels] for one in model.classes_]
-        rows = [(row + _counted(shown, told)) / 2 for row, told in zip(rows, here, strict=True)]
     columns = zip(*(_hundredths(row * SHARPNESS) for row in rows), strict=True)
     kept = (_kept(column, least) for column in columns)
     weights = dict(zip(names.get_feature_names_out(), kept, strict=True))
@@ -65,7 +65,7 @@ def margins(
     }
 
 
-def _counted(shown: Any, told: Sequence[bool]) -> Any:
+def _by_counts(shown: Any, told: Sequence[bool]) -> Any:
     """The weights for one label of features that are as large as their log-count ratio.
 
     S. Wang, C. Manning: Baselines and Bigrams: Simple, Good Sentiment and Topic Classification
@@ -78,7 +78,7 @@ def _counted(shown: Any, told: Sequence[bool]) -> Any:
     is_it = np.array(told)
     for_it, against = (np.asarray(shown[one].sum(axis=0))[0] + SEEN for one in (is_it, ~is_it))
     ratio = np.abs(np.log((for_it / for_it.sum()) / (against / against.sum())))
-    model = LinearSVC(C=COUNTED_COST, fit_intercept=False, random_state=0)
+    model = LinearSVC(C=COST_BY_COUNTS, fit_intercept=False, random_state=0)
     return model.fit(shown.multiply(ratio).tocsr(), is_it).coef_[0] * ratio
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import learning
 from bench.learning import Characters, Table, Text
-from bench.reading import NOW, SCORED_KINDS, Row, load
+from bench.reading import NOW, SCORED_KINDS, TEXTS, Row, load
 from reading import acts, choosing, features, judging, linking, severity, work
 from reading.choosing import NOTHING
 from reading.describing import likely
@@ -31,7 +31,6 @@ from reading.model import EMPTY, NO_CONTEXT
 from reading.rules import Span
 from reading.tagging import PLACE, UNIT
 
-TEXTS = Path(__file__).parent / "texts"
 PHRASES = TEXTS / "phrases.tsv"
 WORK = TEXTS / "tallies.jsonl"
 DATA = Path(__file__).parents[1] / "reading" / "data"
@@ -210,7 +209,7 @@ def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row])
         "problems": partial(_margins, problems, rows, more, cost=0.01),
         "categories": partial(_categories, rows, more),
         "intents": partial(_margins, intents, rows, cost=COST),
-        "severity": partial(_margins, severities, rows, cost=COST, counted=True),
+        "severity": partial(_margins, severities, rows, cost=COST, by_counts=True),
     }
 
 
@@ -221,17 +220,18 @@ def _sequences(
 
 
 def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
-    # Of 67,000 features the weakest fifth are half of all weights, and change no figure.
-    return learning.margins(categories(rows, more), cost=COST, least=10, counted=True)
+    # When there were 67,000 features, the weakest fifth were half of all weights and changed no
+    # figure.
+    return learning.margins(categories(rows, more), cost=COST, least=10, by_counts=True)
 
 
 def _margins(
     examples: Callable[..., Iterable[Text]],
     *texts: Sequence[Any],
     cost: float,
-    counted: bool = False,
+    by_counts: bool = False,
 ) -> Table:
-    return learning.margins(examples(*texts), cost=cost, counted=counted)
+    return learning.margins(examples(*texts), cost=cost, by_counts=by_counts)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

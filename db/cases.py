@@ -8,24 +8,19 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
 
 from db import dialect
+from db.case_rows import case_of, values_of
 from db.tables import cases, events, serials
 from db.transaction import Transaction
 from domain.cases import (
     OPEN,
     Case,
-    DueSource,
     Number,
     SaidNumber,
-    Severity,
-    Source,
     State,
 )
-from domain.policy_form import kept, of_limit, of_text
 from domain.refusals import Refused
 from domain.rules import Decision
-from domain.spots import spot
 from domain.transitions import Action
-from domain.worktime import Limit, Pace
 
 _get = select(cases).where(cases.c.id == bindparam("case"))
 _many = select(cases).where(cases.c.id.in_(bindparam("ids", expanding=True)))
@@ -48,41 +43,6 @@ _draw = dialect.Insertion(
 )
 STEP_IS_DUE = cases.c.next_step_at <= bindparam("now", type_=cases.c.next_step_at.type)
 
-_PLAIN = (
-    "version",
-    "text",
-    "reported_at",
-    "category",
-    "address",
-    "due_at",
-    "due_raw",
-    "limit_minutes",
-    "clock_at",
-    "used_minutes",
-    "permanent_used",
-    "stopgap_at",
-    "stage_at",
-    "next_step_at",
-    "filed_at",
-    "dispatched_at",
-    "accepted_at",
-    "submitted_at",
-    "submitted_by",
-    "closed_at",
-    "checked_by",
-    "ended_at",
-    "end_reason",
-    "returns",
-    "round",
-    "times",
-    "extensions",
-    "suspended_until",
-    "ruling_until",
-    "appeals",
-    "exempt",
-)
-
-
 # Where a report stands is changed by nobody but a group that moves, perhaps at this moment.
 _WHENCE = ("chat_id", "thread_id", "message_id", "reporter_id", "reporter_name")
 
@@ -91,84 +51,10 @@ _WHENCE = ("chat_id", "thread_id", "message_id", "reporter_id", "reporter_name")
 _UNTOLD = ("version", "spot", "policy")
 
 
-def _limit(limit: Limit | None) -> list[Any] | None:
-    return [limit.value, limit.unit.value] if limit else None
-
-
-def _values(case: Case) -> dict[str, Any]:
-    """The columns of a case, without its key."""
-    values: dict[str, Any] = {name: getattr(case, name) for name in _PLAIN}
-    latitude, longitude = case.location or (None, None)
-    return values | {
-        "state": case.state.value,
-        "bureau_id": case.bureau,
-        "number_day": case.number.day if case.number else None,
-        "number_serial": case.number.serial if case.number else None,
-        "chat_id": case.source.chat,
-        "thread_id": case.source.thread,
-        "message_id": case.source.message,
-        "reporter_id": case.source.reporter,
-        "reporter_name": case.source.reporter_name,
-        "categories": list(case.categories),
-        "spot": spot(case.address),
-        "latitude": latitude,
-        "longitude": longitude,
-        "severity": case.severity.value,
-        "unit_id": case.unit,
-        "why": list(case.why),
-        "handler_id": case.handler,
-        "due_source": case.due_source.value if case.due_source else None,
-        "policy": kept(case.policy),
-        "limit": _limit(case.limit),
-        "permanent": _limit(case.permanent),
-        "pace": case.pace.value,
-        "taken": list(case.taken),
-        "pointer_id": case.pointer,
-        "earlier_id": case.earlier,
-        "parent_id": case.parent,
-    }
-
-
-def _case(row: Row[Any]) -> Case:
-    """A row of `cases` as the domain knows it."""
-    at = row._mapping
-    number = Number(at["number_day"], at["number_serial"]) if at["number_day"] else None
-    place = (at["latitude"], at["longitude"]) if at["latitude"] is not None else None
-    return Case(
-        id=at["id"],
-        source=Source(
-            chat=at["chat_id"],
-            message=at["message_id"],
-            thread=at["thread_id"],
-            reporter=at["reporter_id"],
-            reporter_name=at["reporter_name"],
-        ),
-        state=State(at["state"]),
-        bureau=at["bureau_id"],
-        number=number,
-        categories=tuple(at["categories"]),
-        location=place,
-        severity=Severity(at["severity"]),
-        unit=at["unit_id"],
-        why=tuple(at["why"]),
-        handler=at["handler_id"],
-        due_source=DueSource(at["due_source"]) if at["due_source"] else None,
-        policy=of_text(at["policy"]),
-        limit=of_limit(at["limit"]) if at["limit"] else None,
-        permanent=of_limit(at["permanent"]) if at["permanent"] else None,
-        pace=Pace(at["pace"]),
-        taken=tuple(at["taken"]),
-        pointer=at["pointer_id"],
-        earlier=at["earlier_id"],
-        parent=at["parent_id"],
-        **{name: at[name] for name in _PLAIN},
-    )
-
-
 async def _all(
     tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None
 ) -> list[Case]:
-    return [_case(row) for row in await tx.run(query, values)]
+    return [case_of(row) for row in await tx.run(query, values)]
 
 
 async def get(tx: Transaction, case_id: int) -> Case:
@@ -176,7 +62,7 @@ async def get(tx: Transaction, case_id: int) -> Case:
     row = (await tx.run(_get, {"case": case_id})).one_or_none()
     if row is None:
         raise Refused("no_such_case")
-    return _case(row)
+    return case_of(row)
 
 
 async def many(tx: Transaction, ids: Iterable[int]) -> list[Case]:
@@ -184,7 +70,7 @@ async def many(tx: Transaction, ids: Iterable[int]) -> list[Case]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return []
-    found = {case.id: case for case in map(_case, await tx.run(_many, {"ids": wanted}))}
+    found = {case.id: case for case in map(case_of, await tx.run(_many, {"ids": wanted}))}
     return [found[case_id] for case_id in wanted if case_id in found]
 
 
@@ -307,7 +193,7 @@ async def next_step_due(tx: Transaction, *, take: bool = False) -> Case | None:
     if take:
         query = query.with_for_update(skip_locked=True)
     row = (await tx.run(query, {"now": tx.now})).one_or_none()
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
 async def count_by_state(tx: Transaction) -> dict[str, int]:
@@ -324,7 +210,7 @@ async def draw_number(tx: Transaction, bureau: int, day: date) -> Number:
 
 async def add(tx: Transaction, case: Case, *, by: int | None, by_name: str) -> Case:
     """Keep a new case with its first event; returns it with its key."""
-    kept = replace(case, id=(await tx.run(_add, _values(case))).scalar_one())
+    kept = replace(case, id=(await tx.run(_add, values_of(case))).scalar_one())
     await _record(tx, None, kept, Action.REPORT, by, by_name, case.source.message, None)
     return kept
 
@@ -343,7 +229,7 @@ async def apply(
     Raises `Refused("two_at_once")` when somebody else was first.
     """
     after = replace(decision.case, version=before.version + 1)
-    changes = {name: new for name, new in _values(after).items() if name not in _WHENCE}
+    changes = {name: new for name, new in values_of(after).items() if name not in _WHENCE}
     known = {"known_id": before.id, "known_version": before.version}
     if (await tx.run(_change, changes | known)).rowcount != 1:
         raise Refused("two_at_once", case=before)
@@ -375,8 +261,8 @@ async def _record(
     message: int | None,
     reason: str | None,
 ) -> None:
-    old = _values(before) if before else {}
-    new = _values(after)
+    old = values_of(before) if before else {}
+    new = values_of(after)
     changed = [name for name in new if old.get(name) != new[name] and name not in _UNTOLD]
     event = {
         "case_id": after.id,

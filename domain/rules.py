@@ -99,8 +99,7 @@ _PHASE_OF = {
 
 def moved(case: Case, row: Transition, now: datetime) -> Case:
     """The case in the row's target state with its clocks treated as the row says."""
-    wanted = row.untaken if row.untaken and case.handler is None else row.target
-    target = wanted or case.state
+    target = row.leads(case)
     if target is not case.state or row.clock is Clock.START:
         case = replace(case, state=target, stage_at=now)
         if target in _PHASE_OF:

@@ -6,7 +6,7 @@ After the process of GB/T 30428 (信息收集 案卷建立 任务派遣 任务�
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.cases import OPEN, State
+from domain.cases import OPEN, Case, State
 
 
 class Action(StrEnum):
@@ -88,6 +88,11 @@ class Transition:
     needs: frozenset[Need] = frozenset()
     clock: Clock = Clock.KEEP
     untaken: State | None = None
+
+    def leads(self, case: Case) -> State:
+        """The state in which it leaves that case."""
+        wanted = self.untaken if self.untaken and case.handler is None else self.target
+        return wanted or case.state
 
 
 def _row(

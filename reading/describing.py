@@ -221,8 +221,8 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     for first, last in taken:
         if first <= start < last < end:
             start = last
-        elif start < first < end < last or (
-            start < first < end == last and text[start:first].rstrip()[-1:] in _ROAD
+        elif start < first < end <= last and (
+            end < last or text[start:first].rstrip()[-1:] in _ROAD
         ):
             end = first
     if clause := _CLAUSE_ENDS.search(text, start, end):

@@ -40,11 +40,11 @@ def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_nearly_always_seen_with_one_label_weighs_more_when_it_is_counted() -> None:
+def test_what_is_nearly_always_seen_with_one_label_weighs_more_by_counts() -> None:
     texts = [(["husks", "road"], "dirt"), (["husks", "night"], "dirt"), (["seeds", "road"], "dirt")]
     texts += [(["cart", "road"], "pedlar"), (["cart", "night"], "pedlar"), (["lamp"], "dark")]
     plain, counted = (
-        from_table(learning.margins(texts, cost=0.1, counted=wanted)) for wanted in (False, True)
+        from_table(learning.margins(texts, cost=0.1, by_counts=wanted)) for wanted in (False, True)
     )
     dirt = counted.labels.index("dirt")
     shares = [

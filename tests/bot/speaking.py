@@ -26,9 +26,10 @@ from db.transaction import Transaction
 from domain.cases import Case, Source, State
 from domain.letters import Button, Kind, Letter, Outgoing, Priority
 from scheduler.ticker import Ticker
-from tests.sandbox.talk import GROUP
+from tests.sandbox.talk import GROUP, Talk
 
 NO_LIMITS = Allowance(on=False)
+OTHER = -1009876543210
 
 
 def encode(button: Button) -> str:
@@ -163,3 +164,8 @@ def staged(database: Database, api: Api, allowance: Allowance = NO_LIMITS, **opt
 def later(**delta: float) -> datetime:
     """A moment from now."""
     return datetime.now(UTC) + timedelta(**delta)
+
+
+async def texts(talk: Talk, chat: int = GROUP) -> list[str]:
+    """What stands in a chat, oldest first, without service messages."""
+    return [message["text"] for message in await talk.seen(chat) if message.get("text")]

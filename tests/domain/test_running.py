@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.running import Phases, Running, started, started_phases
 from domain.worktime import Calendar, Pace, used
 from tests.domain.calendars import DAILY, NIGHT, OFFICE, at, calendar, limit
-from tests.domain.test_worktime import calendars, moments, paces
+from tests.domain.test_worktime_always import calendars, moments, paces
 
 WAR = calendar(None, "11-21 00:00..11-23 00:00")
 

@@ -3,7 +3,7 @@
 Importing takes a program more than a second, and a run of the tests starts sixty. What these get
 is a process of its own all the same, with its own arguments, folder, environment and streams; it
 is killed and ends like any other. Whether a program starts from nothing is tested where it is
-started from nothing (`tests.bot.test_command_line`, `tests.stories.product`).
+started from nothing (`tests.bot.test_running_programs`, `tests.stories.product`).
 """
 
 import asyncio
