@@ -1,9 +1,9 @@
 """Learns the reader's models from labelled texts: `python -m bench.training [FILE…]`.
 
 Writes `reading/data/learned_*.json`: "intents" (what was said), "categories" (what may be
-wrong), "problems" (which of it is), "severity" (how bad), "places" (address and unit, character by
-character) and "work" (verbs, things and counts of work reports, likewise); how, `bench.learning`
-says.
+wrong), "problems" (which of it is), "severity" (how bad), "deadlines" (which time is one), "places"
+(address and unit, character by character) and "work" (verbs, things and counts of work reports,
+likewise); how, `bench.learning` says.
 Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
 of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
 never learnt from. The same texts give the same tables.
@@ -20,9 +20,10 @@ from typing import Any
 
 from bench import learning
 from bench.learning import Characters, Table, Text
-from bench.reading import NOW, SCORED_KINDS, TEXTS, Row, load
-from reading import acts, choosing, features, judging, linking, severity, work
+from bench.reading import NOW, SCORED_KINDS, TEXTS, Row, load, right_due
+from reading import acts, choosing, duechoosing, features, judging, linking, severity, work
 from reading.choosing import NOTHING
+from reading.deadline import times
 from reading.describing import likely
 from reading.findings import Findings, find
 from reading.learned import MASKED, from_table
@@ -107,6 +108,22 @@ def severities(rows: Sequence[Row]) -> Iterator[Text]:
             found = _found(row)
             ruled, _ = severity.by_rules(found.message, row["categories"])
             yield severity.evidence(found.bare, row["categories"], ruled), row["severity"]
+
+
+def deadlines(rows: Sequence[Row]) -> Iterator[Text]:
+    """Which of the times that each report names is its deadline: the labelled words, or as due."""
+    for row in rows:
+        if row["is_report"]:
+            raw = row["deadline"].get("raw")
+            first = row["text"].find(raw) if raw else len(row["text"])
+            last = first + len(raw or "")
+            folded = _found(row).message.folded
+            for time in times(row["text"], NOW):
+                due = (str(time.deadline.kind), time.deadline.due)
+                here = time.span[0] < last and first < time.span[1]
+                is_it = here or right_due(row["deadline"], due)
+                label = duechoosing.YES if is_it else duechoosing.NO
+                yield duechoosing.evidence(folded, time), label
 
 
 def places(rows: Sequence[Row]) -> Iterator[Characters]:
@@ -209,6 +226,7 @@ def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row])
         "problems": partial(_margins, problems, rows, more, cost=0.01),
         "categories": partial(_categories, rows, more),
         "intents": partial(_margins, intents, rows, cost=COST),
+        "deadlines": partial(_margins, deadlines, rows, cost=COST),
         "severity": partial(_margins, severities, rows, cost=COST, by_counts=True),
     }
 

@@ -13,7 +13,7 @@ DAY = (
     r"|(?P<day2>大后|第二|今|明|后|当|次|本)(?:天|日|儿个?))"
 )
 PART = (
-    r"(?P<part>凌晨|清晨|一大?早|大早|早上|早晨|早高峰|早|上午|中午|午间|正午|晌午头?|午饭|午休|下午"
+    r"(?P<part>凌晨|清晨|一大?早|大早|早上|早晨|早高峰|早|上午|中午|午间|正午|晌午头?|午饭|午休|(?<![上中下])午[前后]|下午"
     r"|傍晚|天?擦黑|天黑|黑天|太阳落山|太阳下山|日落|入夜|天亮|晚高峰|晚上|晚间|晚饭|晚|夜里|夜间)"
 )
 HOUR = (
@@ -41,8 +41,10 @@ _ENDS = {
     "晌午": time(12),
     "晌午头": time(12),
     "午饭": time(12),
+    "午前": time(12),
     "午休": time(14),
     "下午": OFF_WORK,
+    "午后": OFF_WORK,
     "晚饭": OFF_WORK,
     "傍晚": time(19),
     "天黑": time(19),
@@ -120,7 +122,7 @@ def _minute(match: re.Match[str]) -> float | None:
 
 
 def _in_part(hour: float, part: str | None) -> float:
-    if part == "下午" and 1 <= hour < 12:
+    if part in {"下午", "午后"} and 1 <= hour < 12:
         return hour + 12
     if part in _EVENING and 1 <= hour <= 12:
         return hour + 12

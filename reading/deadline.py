@@ -6,12 +6,14 @@ deadlines. A phrase without an hour means its end: 上午 12:00, 下班 18:00, a
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from reading.duevague import VAGUE_FORMS
+from reading.duevague import FAINT_FORMS, VAGUE_FORMS
 from reading.duewords import FORMS, Form
 from reading.model import NO_DEADLINE, Deadline
+from reading.rules import Span
 from reading.text import LONGEST, fold
 
 CHINESE = (*VAGUE_FORMS, *FORMS)
@@ -38,7 +40,7 @@ def find_deadline(
     forms: Sequence[Form] = CHINESE,
     taken: re.Pattern[str] = _TAKEN,
     pieces: Callable[[str], Collection[str]] = set,
-) -> tuple[Deadline, tuple[int, int] | None]:
+) -> tuple[Deadline, Span | None]:
     """As `read_deadline`, with the span of its words.
 
     `forms` are those of another language, `taken` what makes a time no deadline there, and `pieces`
@@ -48,23 +50,70 @@ def find_deadline(
         raise ValueError("now must carry a time zone")
     typed = text[:LONGEST]
     folded = fold(typed)
-    refused: list[tuple[int, int]] = []
-    here = pieces(folded)
-    for form in forms:
-        if form.signs.isdisjoint(here):
+    refused: list[Span] = []
+    for form, match in _matches(folded, forms, pieces(folded)):
+        start, end = match.span()
+        if _meets_any((start, end), refused):
             continue
-        for match in form.pattern.finditer(folded):
-            start, end = match.span()
-            if start == end:  # a form of nothing but parts that may be left out
-                continue
-            if any(start < e and s < end for s, e in refused):
-                continue
-            if taken.search(folded[max(0, start - 10) : start]):
-                refused.append((start, end))
-                continue
-            if found := form.meaning(match, folded, now, lenient):
-                raw = typed[start:end].strip()
-                start = typed.index(raw, start)
-                deadline = Deadline(found.kind, found.due, raw, found.workdays)
-                return deadline, (start, start + len(raw))
+        if taken.search(folded[max(0, start - 10) : start]):
+            refused.append((start, end))
+        elif found := form.meaning(match, folded, now, lenient):
+            return _as_typed(found, typed, (start, end))
     return NO_DEADLINE, None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time that a text names: `deadline` is what it means if it is one.
+
+    `form` is the number of the form that it is written in, `ruled` whether the rules take it for a
+    deadline, `taken` whether the words before it speak against that (巡查时间).
+    """
+
+    deadline: Deadline
+    span: Span
+    form: int
+    ruled: bool
+    taken: bool
+
+
+def times(text: str, now: datetime) -> list[Time]:
+    """All times of a text that could be its deadline, those of better forms first."""
+    typed = text[:LONGEST]
+    folded = fold(typed)
+    named: list[Time] = []
+    numbers = {form: number for number, form in enumerate(_ALL)}
+    for form, match in _matches(folded, _ALL, set(folded)):
+        if _meets_any(match.span(), [time.span for time in named]):
+            continue
+        ruled = form.meaning(match, folded, now, False)
+        if found := ruled or form.meaning(match, folded, now, True):
+            taken = bool(_TAKEN.search(folded[max(0, match.start() - 10) : match.start()]))
+            deadline, span = _as_typed(found, typed, match.span())
+            sure = bool(ruled) and not taken and form not in FAINT_FORMS
+            named.append(Time(deadline, span, numbers[form], sure, taken))
+    return named
+
+
+_ALL = (*CHINESE, *FAINT_FORMS)
+
+
+def _matches(
+    folded: str, forms: Sequence[Form], here: Collection[str]
+) -> Iterator[tuple[Form, re.Match[str]]]:
+    """What is written in each form, but for those none of whose signs is `here`."""
+    for form in forms:
+        if not form.signs.isdisjoint(here):
+            for match in form.pattern.finditer(folded):
+                if match.group():  # else a form of nothing but parts that may be left out
+                    yield form, match
+
+
+def _meets_any(span: Span, others: Sequence[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _as_typed(found: Deadline, typed: str, span: Span) -> tuple[Deadline, Span]:
+    raw = typed[slice(*span)].strip()
+    start = typed.index(raw, span[0])
+    return Deadline(found.kind, found.due, raw, found.workdays), (start, start + len(raw))

@@ -1,11 +1,11 @@
-"""Deadlines that name no hour and no 前: 上午清完, 这两天处理, 上班前.
+"""Deadlines that name no hour and no 前: 上午清完, 这两天处理, 上班前; and faint ones (先停, 连夜).
 
 Such a time is a deadline only where the words after it ask for a result; 上午清了3处 and
-这两天天天有人 tell what was.
+这两天天天有人 tell what was. Of faint ones no rule knows; it is learnt (`reading.duechoosing`).
 """
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from reading import clockwords as cw
 from reading.duewords import LIMITED, Form
@@ -43,7 +43,7 @@ def _couple_of_days(
     if not (match["tail"] or lenient or limited or asks):
         return None
     if match["both"]:
-        return Deadline(Due.END_OF_DAY, cw.at(now.date() + timedelta(days=1), 23 * 60 + 59, now))
+        return Deadline(Due.END_OF_DAY, cw.at(now.date() + timedelta(days=1), _DAY_END, now))
     return Deadline(Due.RELATIVE, now + _COUPLE)
 
 
@@ -54,6 +54,40 @@ def _start_of_work(match: re.Match[str], folded: str, now: datetime, lenient: bo
     return Deadline(Due.CLOCK, due if due > now else due + timedelta(days=1))
 
 
+def _tonight(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline:
+    del match, folded, lenient
+    return Deadline(Due.CLOCK, cw.at(now.date(), cw.minutes_of_part("今晚"), now))
+
+
+def _at_once(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline:
+    del match, folded, now, lenient
+    return Deadline(Due.IMMEDIATE)
+
+
+def _week_or_month(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline:
+    """这个月, 周内: its last day's end."""
+    del folded, lenient
+    today = now.date()
+    if match["unit"] == "月":
+        last = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    else:
+        last = today + timedelta(days=6 - today.weekday())
+    return Deadline(Due.DATE, cw.at(last, _DAY_END, now))
+
+
+def _before_a_feast(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline:
+    """植树节前: that day's end, this year's or the next one."""
+    del folded, lenient
+    month, day = _FEASTS[match["feast"]]
+    feast = date(now.year, month, day)
+    if feast < now.date():
+        feast = date(now.year + 1, month, day)
+    return Deadline(Due.DATE, cw.at(feast, _DAY_END, now))
+
+
+_FEASTS = {"元旦": (1, 1), "植树节": (3, 12), "五一": (5, 1), "六一": (6, 1), "国庆": (10, 1)}
+"""Those whose day is the same each year."""
+_DAY_END = 23 * 60 + 59
 _ASKS = re.compile(_TO_DO)
 _END = re.compile(r"\s*(?:[。!]\s*)?$")
 
@@ -75,3 +109,25 @@ VAGUE_FORMS = (
     ),
 )
 """They come before the forms of `duewords`, whose 两天 is a part of 这两天."""
+
+FAINT_FORMS = (
+    Form(
+        r"(?:本|这个?|当)(?P<unit>月|周)(?:里头?|份)?(?:[之以]?内)?"
+        r"|(?<![每上下一二两三四五六七八九十几0-9])周[之以]?内",
+        _week_or_month,
+        frozenset("月周"),
+    ),
+    Form(
+        rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:假期)?(?:之前|以前|前)",
+        _before_a_feast,
+        frozenset("元植五六国"),
+    ),
+    Form(r"连夜|今夜|今黑", _tonight, frozenset("夜黑")),
+    Form(
+        r"先|快|速|紧急|现在|马上|当场|来人|赶忙|赶|早点|早些|赶早|趁早|立时三刻|当即|即时|即来|及时|火急"
+        r"|加急|急",
+        _at_once,
+        frozenset("先快速紧现马当来赶早趁立即及火加急"),
+    ),
+)
+"""Words that mostly say something else (先后, 快车道, 紧急出口)."""

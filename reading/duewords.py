@@ -127,11 +127,17 @@ _UNIT_MINUTES = {
 }
 
 
+_ON_A_DAY = re.compile(r"\s*(?:之前|以前|前|[上下中]午|晚|早|[0-9])")
+"""Behind 5日 they make it the fifth; else, where it is a limit (限5日整改), it is five days."""
+
+
 def _relative(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
     count, unit, tail = at_most(match["n"]), match["unit"], match["tail"]
     if count is None or count * _UNIT_MINUTES[unit] > 400 * 1440:
         return None
-    if unit in {"分", "日"} and not tail:
+    before = folded[max(0, match.start() - 6) : match.start()]
+    limited = unit == "日" and LIMITED.search(before) and not _ON_A_DAY.match(folded, match.end())
+    if unit in {"分", "日"} and not (tail or limited):
         return None
     if unit in {"天", "日"} and folded[: match.start()].endswith("这"):
         # 这两天 asks for something in fewer places than 两天 (see `duevague`).

@@ -6,6 +6,7 @@ from datetime import datetime
 from reading.assembling import no_report, unit_of_area
 from reading.deadline import read_deadline
 from reading.describing import main_place, main_unit, problems, told
+from reading.duechoosing import until_when
 from reading.english.reader import read_english
 from reading.english.words import is_english
 from reading.findings import Findings, find
@@ -38,11 +39,13 @@ def read(
     found = find(text, now, directory)
     decision = decide(found, context)
     if decision.act in {Act.REPORT, Act.REBOUND}:
-        return located(_report(text, found, decision, directory), directory)
+        return located(_report(text, found, decision, now, directory), directory)
     return located(_other(text, found, decision, now, directory, context), directory)
 
 
-def _report(text: str, found: Findings, decision: Decision, directory: Directory) -> Reading:
+def _report(
+    text: str, found: Findings, decision: Decision, now: datetime, directory: Directory
+) -> Reading:
     typed, facts = found.message.typed, found.facts
     bare = found.bare
     names = problems(found, bare)
@@ -65,7 +68,7 @@ def _report(text: str, found: Findings, decision: Decision, directory: Directory
         unit=unit.text if unit else None,
         unit_name=unit.name if unit else unit_of_area(addresses, directory),
         units=units,
-        deadline=facts.deadline,
+        deadline=until_when(found.message, now),
         severity=level,
         why=why,
         confidence=decision.chance,

@@ -79,7 +79,7 @@ def test_rarer_things_that_nobody_learnt_of_are_read() -> None:
         categories_any=0.83,
         address_exact=0.83,
         unit_exact=0.9,
-        deadline_exact=0.91,
+        deadline_exact=0.95,
         severity=0.74,
         intent=0.85,
     )
