@@ -26,11 +26,12 @@ from reading.choosing import NOTHING
 from reading.deadline import times
 from reading.describing import likely
 from reading.findings import Findings, find
-from reading.learned import MASKED, from_table
+from reading.learned import MASKED, NO, YES, from_table
 from reading.lexicon import lexicon
 from reading.model import EMPTY, NO_CONTEXT
 from reading.rules import Span
 from reading.tagging import PLACE, UNIT
+from reading.text import Message
 
 PHRASES = TEXTS / "phrases.tsv"
 WORK = TEXTS / "tallies.jsonl"
@@ -84,9 +85,9 @@ def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
             chances = likely(found, said, model)
             for name, seen in choosing.evidence(found, chances).items():
                 if name in row["categories"]:
-                    yield seen, choosing.YES
+                    yield seen, YES
                 elif name not in row.get("alt_categories", ()):
-                    yield seen, choosing.NO
+                    yield seen, NO
 
 
 def phrases() -> Iterator[Phrase]:
@@ -117,13 +118,12 @@ def deadlines(rows: Sequence[Row]) -> Iterator[Text]:
             raw = row["deadline"].get("raw")
             first = row["text"].find(raw) if raw else len(row["text"])
             last = first + len(raw or "")
-            folded = _found(row).message.folded
+            folded = Message.of(row["text"], lexicon().spelling).folded
             for time in times(row["text"], NOW):
                 due = (str(time.deadline.kind), time.deadline.due)
                 here = time.span[0] < last and first < time.span[1]
                 is_it = here or right_due(row["deadline"], due)
-                label = duechoosing.YES if is_it else duechoosing.NO
-                yield duechoosing.evidence(folded, time), label
+                yield duechoosing.evidence(folded, time), YES if is_it else NO
 
 
 def places(rows: Sequence[Row]) -> Iterator[Characters]:

@@ -11,13 +11,12 @@ from functools import cache
 
 from reading.categories import Found, fills_its_clause, main_word
 from reading.findings import Findings
-from reading.learned import learned
+from reading.learned import YES, learned
 from reading.looked import Looked
 from reading.rules import Span
 
 NOTHING = "-"
 """The label of a text that says nothing of the problem."""
-YES, NO = "yes", "no"
 _LIKELIEST = 4
 """So many are candidates though the rules know no word for them."""
 _FAINTEST = -9

@@ -104,6 +104,11 @@ def at(day: date, minutes: int, now: datetime) -> datetime:
     return midnight + timedelta(minutes=minutes)
 
 
+def day_end(day: date, now: datetime) -> datetime:
+    """The last minute of that day, in the zone of `now`."""
+    return datetime.combine(day, DAY_END, tzinfo=now.tzinfo)
+
+
 def _end_of(part: str) -> time:
     if part in _ENDS:
         return _ENDS[part]

@@ -17,6 +17,7 @@ from reading.rules import Span
 from reading.text import LONGEST, fold
 
 CHINESE = (*VAGUE_FORMS, *FORMS)
+_ALL = (*CHINESE, *FAINT_FORMS)
 _TAKEN = re.compile(
     r"(?:拍摄?于?|拍摄时间|拍照时间|照片时间|摄于|(?:巡查|检查|上报|发现|采集|案发|报案)?时间)[:是为]?\s*$"
     r"|(?:从|自|每天|每日|天天|每晚|昨天?|昨晚|前天|平时|一般|值班|早就|[0-9]\s*[-—~至]\s*)$"
@@ -51,13 +52,13 @@ def find_deadline(
     typed = text[:LONGEST]
     folded = fold(typed)
     refused: list[Span] = []
-    for form, match in _matches(folded, forms, pieces(folded)):
+    for number, match in _matches(folded, forms, pieces(folded)):
         start, end = match.span()
         if _meets_any((start, end), refused):
             continue
         if taken.search(folded[max(0, start - 10) : start]):
             refused.append((start, end))
-        elif found := form.meaning(match, folded, now, lenient):
+        elif found := forms[number].meaning(match, folded, now, lenient):
             return _as_typed(found, typed, (start, end))
     return NO_DEADLINE, None
 
@@ -82,31 +83,28 @@ def times(text: str, now: datetime) -> list[Time]:
     typed = text[:LONGEST]
     folded = fold(typed)
     named: list[Time] = []
-    numbers = {form: number for number, form in enumerate(_ALL)}
-    for form, match in _matches(folded, _ALL, set(folded)):
+    for number, match in _matches(folded, _ALL, set(folded)):
         if _meets_any(match.span(), [time.span for time in named]):
             continue
-        ruled = form.meaning(match, folded, now, False)
-        if found := ruled or form.meaning(match, folded, now, True):
+        meaning = _ALL[number].meaning
+        ruled = meaning(match, folded, now, False)
+        if found := ruled or meaning(match, folded, now, True):
             taken = bool(_TAKEN.search(folded[max(0, match.start() - 10) : match.start()]))
             deadline, span = _as_typed(found, typed, match.span())
-            sure = bool(ruled) and not taken and form not in FAINT_FORMS
-            named.append(Time(deadline, span, numbers[form], sure, taken))
+            sure = bool(ruled) and not taken and number < len(CHINESE)
+            named.append(Time(deadline, span, number, sure, taken))
     return named
-
-
-_ALL = (*CHINESE, *FAINT_FORMS)
 
 
 def _matches(
     folded: str, forms: Sequence[Form], here: Collection[str]
-) -> Iterator[tuple[Form, re.Match[str]]]:
-    """What is written in each form, but for those none of whose signs is `here`."""
-    for form in forms:
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """What is written in a form, after the form's number; forms without a sign `here` have none."""
+    for number, form in enumerate(forms):
         if not form.signs.isdisjoint(here):
             for match in form.pattern.finditer(folded):
                 if match.group():  # else a form of nothing but parts that may be left out
-                    yield form, match
+                    yield number, match
 
 
 def _meets_any(span: Span, others: Sequence[Span]) -> bool:

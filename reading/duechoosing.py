@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from reading.deadline import Time, times
-from reading.learned import learned
+from reading.learned import YES, learned
 from reading.model import NO_DEADLINE, Deadline
 from reading.text import Message
 
-YES, NO = "yes", "no"
 _ENDS = re.compile(r"[,。;!?\s]")
 _NUMBER = re.compile(r"[0-9一二两三四五六七八九十半]+")
 _REACH = 6

@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from reading import clockwords as cw
-from reading.duewords import LIMITED, Form
+from reading.duewords import LIMITED, Form, the_month, the_week
 from reading.model import Deadline, Due
 
 START_OF_WORK = time(8, 0)
@@ -43,7 +43,7 @@ def _couple_of_days(
     if not (match["tail"] or lenient or limited or asks):
         return None
     if match["both"]:
-        return Deadline(Due.END_OF_DAY, cw.at(now.date() + timedelta(days=1), _DAY_END, now))
+        return Deadline(Due.END_OF_DAY, cw.day_end(now.date() + timedelta(days=1), now))
     return Deadline(Due.RELATIVE, now + _COUPLE)
 
 
@@ -64,17 +64,6 @@ def _at_once(match: re.Match[str], folded: str, now: datetime, lenient: bool) ->
     return Deadline(Due.IMMEDIATE)
 
 
-def _week_or_month(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline:
-    """这个月, 周内: its last day's end."""
-    del folded, lenient
-    today = now.date()
-    if match["unit"] == "月":
-        last = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    else:
-        last = today + timedelta(days=6 - today.weekday())
-    return Deadline(Due.DATE, cw.at(last, _DAY_END, now))
-
-
 def _before_a_feast(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline:
     """植树节前: that day's end, this year's or the next one."""
     del folded, lenient
@@ -82,12 +71,11 @@ def _before_a_feast(match: re.Match[str], folded: str, now: datetime, lenient: b
     feast = date(now.year, month, day)
     if feast < now.date():
         feast = date(now.year + 1, month, day)
-    return Deadline(Due.DATE, cw.at(feast, _DAY_END, now))
+    return Deadline(Due.DATE, cw.day_end(feast, now))
 
 
 _FEASTS = {"元旦": (1, 1), "植树节": (3, 12), "五一": (5, 1), "六一": (6, 1), "国庆": (10, 1)}
 """Those whose day is the same each year."""
-_DAY_END = 23 * 60 + 59
 _ASKS = re.compile(_TO_DO)
 _END = re.compile(r"\s*(?:[。!]\s*)?$")
 
@@ -112,10 +100,14 @@ VAGUE_FORMS = (
 
 FAINT_FORMS = (
     Form(
-        r"(?:本|这个?|当)(?P<unit>月|周)(?:里头?|份)?(?:[之以]?内)?"
-        r"|(?<![每上下一二两三四五六七八九十几0-9])周[之以]?内",
-        _week_or_month,
-        frozenset("月周"),
+        r"(?P<which>本|这个?|当)(?P<unit>月)(?:里头?|份)?(?P<tail>[之以]?内)?",
+        the_month,
+        frozenset("月"),
+    ),
+    Form(
+        r"(?<![每上下一二两三四五六七八九十几0-9])(?P<which>当)?周(?P<tail>[之以]?内)",
+        the_week,
+        frozenset("周"),
     ),
     Form(
         rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:假期)?(?:之前|以前|前)",

@@ -16,7 +16,6 @@ from reading.numbers import NUMBER, at_most, to_number
 
 HALF_DAY = timedelta(minutes=240)
 """半天内, by the convention of the labels."""
-_DAY_END = 23 * 60 + 59
 _OFF_WORK = 18 * 60
 
 _BEFORE = r"(?:之前|以前|前|之内|以内|内)"
@@ -165,7 +164,8 @@ def _weekday(match: re.Match[str], folded: str, now: datetime, lenient: bool) ->
     return _on(day, match, now)
 
 
-def _week(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
+def the_week(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
+    """The end of this week or, where `which` says so, of the next one."""
     if not asked(match, folded, lenient):
         return None
     sunday = now.date() + timedelta(days=6 - now.weekday())
@@ -205,7 +205,8 @@ def _day_of_month(
     return _on(day, match, now) if day else None
 
 
-def _month_end(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
+def the_month(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
+    """The end of this month, of the next one, or of the year: by `which` and `unit`."""
     if not (match["tail"] or lenient or asked(match, folded, lenient)):
         return None
     if "年" in match["unit"]:
@@ -248,7 +249,7 @@ def _whole_day(match: re.Match[str], folded: str, now: datetime, lenient: bool) 
     if not asked(match, folded, lenient):
         return None
     day = now.date() + timedelta(days=cw.day_offset(match) or 0)
-    return Deadline(Due.END_OF_DAY, cw.at(day, _DAY_END, now))
+    return Deadline(Due.END_OF_DAY, cw.day_end(day, now))
 
 
 def _immediate(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
@@ -267,7 +268,7 @@ def _on(day: date, match: re.Match[str] | None, now: datetime) -> Deadline:
             return Deadline(Due.DATETIME, cw.at(day, minutes, now))
     if "下班" in (groups.get("tail") or ""):
         return Deadline(Due.DATETIME, cw.at(day, _OFF_WORK, now))
-    return Deadline(Due.DATE, cw.at(day, _DAY_END, now))
+    return Deadline(Due.DATE, cw.day_end(day, now))
 
 
 def _day(year: int, month: int, dom: int) -> date | None:
@@ -310,7 +311,7 @@ FORMS = (
     ),
     Form(
         rf"(?P<which>下|这|本)个?(?:周|星期|礼拜)(?P<tail>{_BEFORE}|底前?)?",
-        _week,
+        the_week,
         frozenset("周星礼"),
     ),
     Form(
@@ -327,7 +328,7 @@ FORMS = (
     ),
     Form(
         rf"(?P<which>本|这个?|下个?)?(?P<unit>月底|月末|月内|年底|年末|年内)(?P<tail>{_BEFORE})?",
-        _month_end,
+        the_month,
         frozenset("月年"),
     ),
     Form(

@@ -7,13 +7,12 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 
-from reading.clockwords import at
+from reading.clockwords import at, day_end
 from reading.deadline import find_deadline
 from reading.duewords import HALF_DAY, Form, Found
 from reading.english import clock as ck
 from reading.model import Deadline, Due
 
-_DAY_END = 23 * 60 + 59
 _OFF_WORK = 18 * 60
 _LEAD = (
     r"(?:\b(?P<lead>no later than|not later than|at the latest by|by the latest|by|before|until"
@@ -107,7 +106,7 @@ def _period_end(match: re.Match[str], folded: str, now: datetime, lenient: bool)
         day = first - timedelta(days=1)
     else:
         day = date(day.year + next_one, 12, 31)
-    return Deadline(Due.DATE, at(day, _DAY_END, now))
+    return Deadline(Due.DATE, day_end(day, now))
 
 
 def _weekday(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
@@ -164,7 +163,7 @@ def _whole_day(match: re.Match[str], folded: str, now: datetime, lenient: bool) 
     if not _asked(match, folded, lenient):
         return None
     day = now.date() + timedelta(days=ck.day_offset(match["day"]) or 0)
-    return Deadline(Due.END_OF_DAY, at(day, _DAY_END, now))
+    return Deadline(Due.END_OF_DAY, day_end(day, now))
 
 
 def _immediate(match: re.Match[str], folded: str, now: datetime, lenient: bool) -> Deadline | None:
@@ -177,7 +176,7 @@ def _on(day: date, match: re.Match[str], now: datetime) -> Deadline:
     due = ck.moment(day, match, now)
     if due is not None:
         return Deadline(Due.DATETIME, due)
-    return Deadline(Due.DATE, at(day, _DAY_END, now))
+    return Deadline(Due.DATE, day_end(day, now))
 
 
 def _day(year: int, month: int, dom: int) -> date | None:

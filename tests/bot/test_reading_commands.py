@@ -13,6 +13,7 @@ from db.engine import Database
 from domain.cases import Case, Source
 from domain.corrections import Correction, Field
 from tests.bot.commanding import TOKEN, Duban, environment
+from tests.reading.cast import FIELDS
 
 
 def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path, duban: Duban) -> None:
@@ -20,18 +21,7 @@ def test_reading_prints_a_line_of_json_for_each_line(tmp_path: Path, duban: Duba
     typed = "热闹路32号门口占道经营 大南中队2小时内整改\n\n大家早上好\n"
     done = duban("read", "--now", "2021-03-03T09:30+08:00", "--org", "org.toml", typed=typed)
     report, empty, greeting = (json.loads(line) for line in done.stdout.splitlines())
-    assert report.keys() == {
-        "text",
-        "is_report",
-        "intent",
-        "act",
-        "categories",
-        "address",
-        "unit",
-        "unit_name",
-        "deadline",
-        "severity",
-    }
+    assert report.keys() == FIELDS
     assert (report["is_report"], report["unit_name"]) == (True, "大南中队")
     assert report["deadline"]["due"] == "2021-03-03T11:30:00+08:00"
     assert empty["text"] == ""

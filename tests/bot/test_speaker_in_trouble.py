@@ -187,13 +187,20 @@ async def test_without_a_word_from_the_group_the_speaker_follows_by_itself(
     assert await texts(talk, large) == ["你好"]
 
 
+async def deleted_card(talk: Talk, stage: Stage) -> tuple[int, int]:
+    """A card whose message somebody deleted in the group: (card, that message)."""
+    card, letter = await stage.ping("占道经营")
+    first = (await stage.becomes(letter, "sent")).message_id
+    assert first
+    await talk.control("DELETE", f"/chats/{GROUP}/messages/{first}")
+    return card, first
+
+
 async def test_a_deleted_card_of_an_open_case_is_sent_anew(
     talk: Talk, api: Api, database: Database
 ) -> None:
     async with speaking(database, api) as stage:
-        card, letter = await stage.ping("占道经营")
-        first = (await stage.becomes(letter, "sent")).message_id
-        await talk.control("DELETE", f"/chats/{GROUP}/messages/{first}")
+        card, first = await deleted_card(talk, stage)
         await stage.change(card, State.HANDLING)
         await stage.becomes(await stage.edit(card), "superseded")
         await stage.until(lambda: other_message(database, stage, card, first))
@@ -210,9 +217,7 @@ async def test_the_deleted_card_of_a_closed_case_is_given_up(
     talk: Talk, api: Api, database: Database
 ) -> None:
     async with speaking(database, api) as stage:
-        card, letter = await stage.ping("占道经营")
-        first = (await stage.becomes(letter, "sent")).message_id
-        await talk.control("DELETE", f"/chats/{GROUP}/messages/{first}")
+        card, _ = await deleted_card(talk, stage)
         await stage.change(card, State.CLOSED)
         row = await stage.becomes(await stage.edit(card), "given_up")
     assert "not found" in row.error

@@ -6,6 +6,20 @@ from reading.model import Directory, KnownUnit
 
 NOW = datetime(2021, 3, 3, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
+FIELDS = {
+    "text",
+    "is_report",
+    "intent",
+    "act",
+    "categories",
+    "address",
+    "unit",
+    "unit_name",
+    "deadline",
+    "severity",
+}
+"""What `duban read` prints of each text."""
+
 BUREAU = Directory(
     units=(
         KnownUnit("大南中队", ("大南", "大南执法中队"), ("大南街", "热闹路", "万柳塘公园")),

@@ -5,10 +5,10 @@ import pytest
 from reading import choosing, features, judging, severity
 from reading.acts import rule
 from reading.asking import said_by_parts
-from reading.choosing import YES, meant
+from reading.choosing import meant
 from reading.describing import likely
 from reading.findings import find
-from reading.learned import MASKED, learned
+from reading.learned import MASKED, YES, learned
 from reading.model import EMPTY, NO_CONTEXT
 from tests.reading.cast import NOW
 

@@ -14,20 +14,8 @@ from reading.model import EMPTY, Context, Directory
 from reading.numbered import split_numbered
 from reading.reader import read
 from reading.work import tally
-from tests.reading.cast import BUREAU, NOW
+from tests.reading.cast import BUREAU, FIELDS, NOW
 
-FIELDS = {
-    "text",
-    "is_report",
-    "intent",
-    "act",
-    "categories",
-    "address",
-    "unit",
-    "unit_name",
-    "deadline",
-    "severity",
-}
 WORDS = st.sampled_from(
     [
         *("中街路", "32号", "门口", "占道经营", "大南中队", "垃圾", "井盖", "没了", "乱扔乱写"),
