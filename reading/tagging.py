@@ -12,7 +12,7 @@ from operator import add
 
 from reading.features import MARGIN, said_by
 from reading.lanes import BITS, in_a_row, unpack
-from reading.learned import Learned, learned
+from reading.learned import Learned, load
 from reading.looked import Looked
 from reading.rules import Span
 
@@ -137,7 +137,7 @@ def _reached_by_both(flat: Sequence[int], steps: Sequence[Sequence[int]]) -> lis
 @cache
 def tagger() -> Tagger:
     """The tagger of addresses and units."""
-    return Tagger(learned("places"), said_by)
+    return Tagger(load("places"), said_by)
 
 
 def spans_of(labels: Sequence[str], kind: tuple[str, str]) -> list[Span]:

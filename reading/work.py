@@ -11,7 +11,7 @@ from functools import cache
 
 from reading.counts import Count, find_counts
 from reading.features import padded, shape_of
-from reading.learned import learned
+from reading.learned import load
 from reading.linking import ACTION, ENDS_CLAUSE, ITEM, NUMBER, Clauses, Said, linked
 from reading.model import Tally
 from reading.tagging import Tagger, spans_of
@@ -114,7 +114,7 @@ def _planned(work: Work, count: Count) -> bool:
 
 @cache
 def _tagger() -> Tagger:
-    return Tagger(learned("work"))
+    return Tagger(load("work"))
 
 
 def tally(text: str) -> tuple[Tally, ...]:

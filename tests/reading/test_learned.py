@@ -1,5 +1,10 @@
 """A model as its file writes it: what each feature says is added up label by label."""
 
+import json
+
+import pytest
+
+from bench.training import DATA
 from reading.lanes import unpack
 from reading.learned import from_table, learned
 
@@ -29,7 +34,16 @@ def test_only_what_speaks_for_a_label_is_a_reason() -> None:
     assert MODEL.reasons(seen, "bad", 1) == ["rain"]
 
 
-def test_every_model_of_ours_can_be_added_up() -> None:
-    for name in ("intents", "categories", "problems", "severity", "places", "work"):
-        model = learned(name)
-        assert len(model.scores(model.said)) == len(model.labels)
+NAMES = ("intents", "categories", "problems", "severity", "deadlines", "places", "work")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_model_of_ours_can_be_added_up(name: str) -> None:
+    model = learned(name)
+    assert len(model.scores(model.said)) == len(model.labels)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_read_by_its_lines_is_the_json_that_it_is(name: str) -> None:
+    whole = json.loads((DATA / f"learned_{name}.json").read_text(encoding="utf-8"))
+    assert learned(name) == from_table(whole)
