@@ -3,16 +3,13 @@
 What a whole text says is learnt with margins (linear support vectors, one label against the rest:
 scikit-learn, that is LIBLINEAR): on texts that nobody learnt from they had the likeliest category
 right in 90.0 % of the ordinary and 89.9 % of the hard ones, maximum entropy in 88.3 % and 87.7 %.
-What each character of a text is needs its neighbours: a conditional random field (CRFsuite).
+What each character of a text is needs all of the text: `bench.recurrent`.
 """
 
 import json
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import pycrfsuite
 
 from reading.learned import SCALE
 
@@ -25,11 +22,9 @@ SEEN, COST_BY_COUNTS = 0.1, 0.003
 """As often a feature was seen that was never seen with a label; and what a miss costs there."""
 
 Table = dict[str, Any]
-"""`labels`, `transitions` and, of each feature, "number of a label:weight in hundredths …"."""
+"""`labels` and, of each feature, "number of a label:weight in hundredths …"."""
 Text = tuple[Sequence[str], str]
 """The features of a whole text, and its label."""
-Characters = tuple[Sequence[Sequence[str]], Sequence[str]]
-"""The features and the label of each character of a text."""
 
 
 def margins(
@@ -60,7 +55,6 @@ def margins(
     order = [str(label) for label in model.classes_]
     return {
         "labels": order,
-        "transitions": [[0] * len(order) for _ in order],
         "weights": {str(name): weights[name] for name in sorted(weights) if weights[name]},
     }
 
@@ -98,38 +92,9 @@ def _written(weights: Iterable[tuple[int, int]]) -> str:
     return " ".join(f"{number}:{weight}" for number, weight in weights)
 
 
-def sequences(examples: Iterable[Characters], *, c1: float, c2: float) -> Table:
-    """The table of a model of characters; `c1` drops weak features, `c2` keeps all small."""
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": 150})
-    for seen, labels in examples:
-        trainer.append(seen, labels)
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "model")
-        trainer.train(path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(path)
-        return _to_table(tagger.labels(), tagger.info())
-
-
-def _to_table(labels: Sequence[str], info: Any) -> Table:
-    order = {label: number for number, label in enumerate(sorted(labels))}
-    weights: dict[str, list[tuple[int, int]]] = {}
-    for (feature, label), weight in sorted(info.state_features.items()):
-        kept = round(weight * SCALE)
-        if abs(kept) >= LEAST:
-            weights.setdefault(feature, []).append((order[label], kept))
-    steps = [
-        [round(info.transitions.get((before, after), 0.0) * SCALE) for after in order]
-        for before in order
-    ]
-    written = {feature: _written(said) for feature, said in weights.items()}
-    return {"labels": list(order), "transitions": steps, "weights": written}
-
-
 def write(table: Mapping[str, Any], path: Path) -> None:
     """A model's file: its head, then a feature a line, so that a change of it can be read."""
-    head = {key: table[key] for key in ("labels", "transitions")}
+    head = {"labels": table["labels"]}
     lines = [
         f'{json.dumps(feature, ensure_ascii=False)}: "{said}"'
         for feature, said in sorted(table["weights"].items())

@@ -1,9 +1,9 @@
 """Learns the reader's models from labelled texts: `python -m bench.training [FILE…]`.
 
-Writes `reading/data/learned_*.json`: "intents" (what was said), "categories" (what may be
-wrong), "problems" (which of it is), "severity" (how bad), "deadlines" (which time is one), "places"
-(address and unit, character by character) and "work" (verbs, things and counts of work reports,
-likewise); how, `bench.learning` says.
+Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what may be wrong),
+"problems" (which of it is), "severity" (how bad), "deadlines" (which time is one) are tables
+(`bench.learning`), "places" (address and unit, character by character) and "work" (verbs, things
+and counts of work reports, likewise) networks (`bench.recurrent`).
 Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
 of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
 never learnt from. The same texts give the same tables.
@@ -11,6 +11,7 @@ never learnt from. The same texts give the same tables.
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -18,10 +19,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench import learning
-from bench.learning import Characters, Table, Text
-from bench.reading import NOW, SCORED_KINDS, TEXTS, Row, load, right_due
-from reading import acts, choosing, duechoosing, features, judging, linking, severity, work
+from bench import characters, learning, recurrent
+from bench.learning import Table, Text
+from bench.reading import NOW, TEXTS, Row, load, right_due
+from bench.recurrent import Arrays, Example
+from reading import acts, choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
 from reading.deadline import times
 from reading.describing import likely
@@ -29,8 +31,6 @@ from reading.findings import Findings, find
 from reading.learned import MASKED, NO, YES, from_table
 from reading.lexicon import lexicon
 from reading.model import EMPTY, NO_CONTEXT
-from reading.rules import Span
-from reading.tagging import PLACE, UNIT
 from reading.text import Message
 
 PHRASES = TEXTS / "phrases.tsv"
@@ -126,103 +126,17 @@ def deadlines(rows: Sequence[Row]) -> Iterator[Text]:
                 yield duechoosing.evidence(folded, time), YES if is_it else NO
 
 
-def places(rows: Sequence[Row]) -> Iterator[Characters]:
-    """Which characters of a report are its addresses and its units."""
-    for row in rows:
-        if row["is_report"]:
-            found = _found(row)
-            shapes, said = features.of_characters(found)
-            noted = [_in_order(notes) for notes in said]
-            yield _characters(shapes, noted), labels_of(row, len(said))
-
-
-def works(rows: Sequence[Row]) -> Iterator[Characters]:
-    """Which characters of a work report are its verbs, its things and its counts."""
-    for row in rows:
-        seen = work.look(row["sentence"])
-        shapes, said = work.evidence(seen)
-        if said:
-            yield _characters(shapes, said), labels_of_work(row, seen)
-
-
-_ORDER = "snmbkl^"
-
-
-def _in_order(notes: Sequence[str]) -> list[str]:
-    """The features of a character's notes; in another order the weights' last digit changes."""
-    said = (one for note in notes for one in features.said_by(note))
-    return sorted(said, key=lambda one: _ORDER.index(one[2]))
-
-
-def _characters(shapes: str, said: Sequence[Sequence[str]]) -> list[list[str]]:
-    """All features of each character: the pieces near it, and what the rules say of it."""
-    return [[*features.pieces(shapes, at), *one] for at, one in enumerate(said)]
-
-
-def labels_of_work(row: Row, seen: work.Work) -> list[str]:
-    """A label for each character of a labelled work report; of what is no work, none."""
-    text = seen.typed
-    labels = ["O"] * len(text)
-    at = 0
-    for one in row["tallies"]:
-        start = text.find(one["raw"], at)
-        if start < 0:
-            continue
-        at = start + len(one["raw"])
-        number = next((c for c in seen.counts if c.start < at and start < c.end), None)
-        if one["kind"] not in SCORED_KINDS or number is None:
-            continue
-        span = (number.start, number.end)
-        _label(labels, span, linking.NUMBER)
-        if not one.get("implied_item"):
-            _label(labels, _nearest(text, one["item"], span), linking.ITEM)
-        if not one.get("implied_action"):
-            _label(labels, _nearest(text, one["action"], span), linking.ACTION)
-    return labels
-
-
-def _nearest(text: str, words: str, span: Span) -> Span | None:
-    """Where words stand nearest to a span; before it, if they stand on both sides."""
-    before = text.rfind(words, 0, span[0])
-    behind = text.find(words, span[1])
-    if before >= 0 and (behind < 0 or behind > span[1] + 1 or before + len(words) == span[0]):
-        return before, before + len(words)
-    return (behind, behind + len(words)) if behind >= 0 else None
-
-
-def _label(labels: list[str], span: Span | None, kind: tuple[str, str]) -> None:
-    if span and set(labels[slice(*span)]) == {"O"}:
-        labels[slice(*span)] = [kind[0], *(kind[1] * (span[1] - span[0] - 1))]
-
-
-def labels_of(row: Row, length: int) -> list[str]:
-    """A label for each character of a labelled text, by its addresses and units."""
-    labels = ["O"] * length
-    for kind, parts in (
-        (PLACE, row.get("multi_address") or [row["address"]]),
-        (UNIT, row.get("multi_unit") or [row["unit"]]),
-    ):
-        for part in sorted(filter(None, parts), key=len, reverse=True):
-            at = row["text"].find(part)
-            while at >= 0 and set(labels[at : at + len(part)]) != {"O"}:
-                at = row["text"].find(part, at + 1)
-            if at >= 0:
-                _label(labels, (at, at + len(part)), kind)
-    return labels
-
-
 def _found(row: Row) -> Findings:
     return find(row["text"], NOW, EMPTY)
 
 
 Lessons = dict[str, Callable[[], Table]]
+Networks = dict[str, Callable[[], Arrays]]
 
 
-def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row]) -> Lessons:
-    """How each model is learnt, by name, from labelled texts, phrases and work reports."""
+def lessons(rows: Sequence[Row], more: Sequence[Phrase]) -> Lessons:
+    """How each model of whole texts is learnt, by name, from labelled texts and phrases."""
     return {
-        "places": partial(_sequences, places, rows, c1=0.2, c2=0.05),
-        "work": partial(_sequences, works, counted, c1=0.1, c2=0.1),
         "problems": partial(_margins, problems, rows, more, cost=0.01),
         "categories": partial(_categories, rows, more),
         "intents": partial(_margins, intents, rows, cost=COST),
@@ -231,10 +145,19 @@ def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row])
     }
 
 
-def _sequences(
-    examples: Callable[..., Iterable[Characters]], *texts: Sequence[Any], c1: float, c2: float
-) -> Table:
-    return learning.sequences(examples(*texts), c1=c1, c2=c2)
+def networks(rows: Sequence[Row], counted: Sequence[Row]) -> Networks:
+    """How each model of characters is learnt, from labelled texts and from work reports."""
+    return {
+        "places": partial(_network, characters.places, rows),
+        # Of these there are few, and they are longer.
+        "work": partial(_network, characters.works, counted, rounds=40, longest=250),
+    }
+
+
+def _network(
+    examples: Callable[..., Iterable[Example]], texts: Sequence[Row], **how: int
+) -> Arrays:
+    return recurrent.learn(list(examples(texts)), **how)
 
 
 def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
@@ -258,16 +181,25 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
     rows = load(files)
+    # Each model has a process; to share the cores further, their sums are too small.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        learnt = {
-            name: pool.submit(lesson)
-            for name, lesson in lessons(rows, list(phrases()), load([WORK])).items()
+        networks_learnt = {
+            name: pool.submit(lesson) for name, lesson in networks(rows, load([WORK])).items()
         }
-    for name, lesson_learnt in learnt.items():
-        table, path = lesson_learnt.result(), DATA / f"learned_{name}.json"
+        learnt = {
+            name: pool.submit(lesson) for name, lesson in lessons(rows, list(phrases())).items()
+        }
+    for name, table_learnt in learnt.items():
+        table, path = table_learnt.result(), DATA / f"learned_{name}.json"
         learning.write(table, path)
         size = path.stat().st_size
         print(json.dumps({"model": name, "features": len(table["weights"]), "bytes": size}))
+    for name, network_learnt in networks_learnt.items():
+        network, path = network_learnt.result(), DATA / f"learned_{name}.npz"
+        recurrent.write(network, path)
+        numbers = sum(one.size for one in network.values())
+        print(json.dumps({"model": name, "numbers": numbers, "bytes": path.stat().st_size}))
 
 
 if __name__ == "__main__":

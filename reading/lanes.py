@@ -5,7 +5,7 @@ weights of all labels costs hardly more than adding up those of one.
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 BITS = 32
@@ -36,20 +36,6 @@ def one_of(packed: int, lane: int) -> int:
     """The sum in one lane."""
     _, lifted = _shape(lane + 1)
     return (packed + lifted >> lane * BITS & _MASK) - _HALF
-
-
-def in_a_row(packed: Sequence[int], step: int) -> int:
-    """The sum of integers of which each begins `step` lanes behind the one before it.
-
-    Neighbours are joined, then pairs of them, and so on: long integers are added only at the end.
-    """
-    row, bits = list(packed), step * BITS
-    while len(row) > 1:
-        last = [row.pop()] if len(row) % 2 else []
-        row = [one + (other << bits) for one, other in zip(row[::2], row[1::2], strict=True)]
-        row += last
-        bits *= 2
-    return row[0] if row else 0
 
 
 @cache

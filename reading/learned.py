@@ -1,9 +1,9 @@
 """Linear models learnt from labelled texts, beside the rules (written by `bench.training`).
 
 A model knows, for each feature of a text, the labels for and against which the feature speaks; all
-that a text shows is added up (powers of the sums are likelihoods; with transitions, a conditional
-random field). It is a table that anybody can read: `data/learned_*.json`, one feature a line, and
-behind it what it says: `17:-32 40:9` is -0.32 for the label with number 17 and 0.09 for number 40.
+that a text shows is added up (powers of the sums are likelihoods). It is a table that anybody can
+read: `data/learned_*.json`, one feature a line, and behind it what it says: `17:-32 40:9` is -0.32
+for the label with number 17 and 0.09 for number 40.
 
 Of 200,000 features a text shows some hundred. To make numbers of them all took a second of each
 start; so they stay as they are written until somebody asks for them.
@@ -42,15 +42,10 @@ class _Sums(dict[str, int]):
 
 @dataclass(frozen=True)
 class Learned:
-    """Labels, what each feature says of them, and how well one label follows another.
-
-    Weights are in hundredths: `said` has those of each feature as the file writes them,
-    `transitions` a row for each label before.
-    """
+    """Labels, and what each feature says of them: in hundredths, as the file writes them."""
 
     labels: tuple[str, ...]
     said: Mapping[str, str]
-    transitions: tuple[tuple[int, ...], ...] = ()
     _sums: _Sums = field(default_factory=_Sums, init=False, repr=False, compare=False)
 
     @property
@@ -127,8 +122,7 @@ def _features(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def from_table(table: Mapping[str, object]) -> Learned:
     """The model that a file's table describes; as `bench.learning` writes it."""
-    labels, said, transitions = table["labels"], table["weights"], table["transitions"]
+    labels, said = table["labels"], table["weights"]
     assert isinstance(labels, list)  # noqa: S101 - our own file
     assert isinstance(said, dict)  # noqa: S101
-    assert isinstance(transitions, list)  # noqa: S101
-    return Learned(tuple(labels), said, tuple(map(tuple, transitions)))
+    return Learned(tuple(labels), said)

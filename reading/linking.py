@@ -105,12 +105,32 @@ def linked(typed: str, clauses: Clauses, counts: Sequence[Count], said: Said) ->
         until = counts[number + 1].start if number + 1 < len(counts) else len(typed)
         item = _item(said, clauses, max(left, sentence), count, until)
         action = _action(said, clauses, count, until)
+        action, item = _whole_verb(clauses.folded, action, item)
         left = max(count.end, item[1] if item else 0)
         goes_on = action is not None and action[0] < clauses.clause(count.start)
         if made := _made(typed, count, _Parts(action, item, goes_on), last):
             found.append(made)
             last = made
     return found
+
+
+def _whole_verb(
+    folded: str, action: Span | None, item: Span | None
+) -> tuple[Span | None, Span | None]:
+    """A verb with the one behind it (清理|整治店外摆放), and the rest of the thing."""
+    if action and item and 0 <= item[0] - action[1] <= 1:
+        further = _SECOND.match(folded, item[0])
+        left = item[1] - further.end() if further else 0
+        if further and left >= _THING and folded[action[1] : item[0]] in _JOINS:
+            action, item = (action[0], further.end()), (further.end(), item[1])
+    return action, item
+
+
+_SECOND = re.compile("整治|规范|清理|清除|取缔")
+"""What officials do beside something else; other verbs may begin the name of a thing."""
+_JOINS = ("", "、", "和")
+_THING = 2
+"""Characters that are left of a thing at least."""
 
 
 def _made(typed: str, count: Count, parts: _Parts, last: Tally | None) -> Tally | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reading.assembling import no_report, unit_of_area
 from reading.deadline import read_deadline
-from reading.describing import main_place, main_unit, problems, told
+from reading.describing import problems
 from reading.duechoosing import until_when
 from reading.english.reader import read_english
 from reading.english.words import is_english
@@ -21,6 +21,7 @@ from reading.model import (
     Directory,
     Reading,
 )
+from reading.pointing import main_place, main_unit, told
 from reading.reasons import Reasons
 from reading.severity import severity
 from reading.units import target_unit

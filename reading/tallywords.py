@@ -50,7 +50,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "wide_count": re.compile(
             number.replace("HAN", f"{han}|[一半]")
             + rf"(?:(?P<unit>{units}|{rare}){other}(?P<half>半)?|(?=[ ,;、。\n]|$)"
-            + r"|(?P<other_unit>(?![号月日年时分度点个第名之多])[\u4e00-\u9fff])(?=[ ,;、。\n]|$))"
+            + r"|(?P<other_unit>(?![号月日年时分度点个第名之多边])[\u4e00-\u9fff])"
+            + r"(?=[ ,;、。\n]|$))"
         ),
         "count": re.compile(number.replace("HAN", han) + rf"(?P<unit>{units}){other}"),
         "verb": re.compile(

@@ -6,10 +6,9 @@ from typing import Any
 
 from bench import learning, training
 from bench.learning import Table
-from bench.reading import NOW, Row, load
+from bench.reading import NOW, load
 from reading.learned import from_table, learned
 from reading.reader import read
-from reading.work import look
 
 TEXTS = Path(__file__).parents[2] / "bench" / "texts"
 
@@ -25,13 +24,12 @@ def learnt(*texts: Any) -> dict[str, Table]:
 
 def test_the_same_texts_teach_the_same() -> None:
     rows = load([TEXTS / "seen.jsonl"])[::150]
-    work = load([training.WORK])[:30]
-    assert learnt(rows, some_phrases(), work) == learnt(rows, some_phrases(), work)
+    assert learnt(rows, some_phrases()) == learnt(rows, some_phrases())
 
 
 def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
     rows = load([TEXTS / "seen_hard.jsonl"])[::60]
-    table = training.lessons(rows, some_phrases(), [])["intents"]()
+    table = training.lessons(rows, some_phrases())["intents"]()
     learning.write(table, tmp_path / "one.json")
     model = from_table(json.loads((tmp_path / "one.json").read_text(encoding="utf-8")))
     assert model == from_table(table)
@@ -56,22 +54,6 @@ def test_what_is_nearly_always_seen_with_one_label_weighs_more_by_counts() -> No
         assert max(chances, key=chances.__getitem__) == label
 
 
-def test_characters_are_labelled_by_address_and_unit() -> None:
-    row = {"text": "请大南中队去大南街5号", "address": "大南街5号", "unit": "大南中队"}
-    assert "".join(training.labels_of(row, len(row["text"]))) == "OUVVVOBIIII"
-
-
-def test_verbs_things_and_counts_of_work_are_labelled() -> None:
-    row: Row = {
-        "sentence": "撵走西瓜车5辆，剩3辆",
-        "tallies": [
-            {"action": "撵走", "item": "西瓜车", "raw": "5辆", "kind": "result"},
-            {"action": "剩", "item": "西瓜车", "raw": "3辆", "kind": "remaining"},
-        ],
-    }
-    assert "".join(training.labels_of_work(row, look(str(row["sentence"])))) == "AaIiiNnOOOO"
-
-
 def test_nothing_is_scored_that_was_learnt() -> None:
     seen = {row["text"] for row in load(sorted(TEXTS.glob("seen*.jsonl")))}
     unseen = load(sorted(TEXTS.glob("unseen*.jsonl")))
@@ -84,5 +66,4 @@ def test_the_learnt_speak_of_labels_that_the_labels_know() -> None:
     rows = load(sorted(TEXTS.glob("seen*.jsonl")))
     assert set(learned("intents").labels) <= {row["intent"] for row in rows}
     assert set(learned("severity").labels) == {"urgent", "high", "normal", "low"}
-    assert set(learned("places").labels) == set("BIUVO")
     assert read("井盖没了 车差点掉进去", now=NOW).severity == "urgent"

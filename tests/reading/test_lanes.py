@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading.lanes import in_a_row, one_of, pack, split, unpack
+from reading.lanes import one_of, pack, split, unpack
 
 LANES = 7
 rows = st.lists(st.lists(st.integers(-(10**6), 10**6), min_size=LANES, max_size=LANES), max_size=20)
@@ -15,22 +15,6 @@ def test_rows_are_added_up_lane_by_lane(numbers: list[list[int]]) -> None:
     wanted = [sum(column) for column in zip(*numbers, strict=True)] or [0] * LANES
     assert unpack(total, LANES) == wanted
     assert [one_of(total, lane) for lane in range(LANES)] == wanted
-
-
-@given(rows)
-def test_rows_one_behind_the_other_are_one_long_row(numbers: list[list[int]]) -> None:
-    joined = in_a_row([pack(enumerate(row)) for row in numbers], LANES)
-    assert unpack(joined, LANES * len(numbers)) == [one for row in numbers for one in row]
-
-
-@given(rows)
-def test_rows_that_overlap_are_added_where_they_do(numbers: list[list[int]]) -> None:
-    joined = in_a_row([pack(enumerate(row)) for row in numbers], 1)
-    wanted = [0] * (LANES + len(numbers))
-    for first, row in enumerate(numbers):
-        for lane, one in enumerate(row, first):
-            wanted[lane] += one
-    assert unpack(joined, len(wanted)) == wanted
 
 
 @given(rows)

@@ -11,7 +11,6 @@ from reading.learned import from_table, learned
 MODEL = from_table(
     {
         "labels": ["good", "bad", "so-so"],
-        "transitions": [],
         "weights": {"sun": "0:120 2:-7", "rain": "1:35", "wind": "1:35 0:-20"},
     }
 )
@@ -34,7 +33,7 @@ def test_only_what_speaks_for_a_label_is_a_reason() -> None:
     assert MODEL.reasons(seen, "bad", 1) == ["rain"]
 
 
-NAMES = ("intents", "categories", "problems", "severity", "deadlines", "places", "work")
+NAMES = ("intents", "categories", "problems", "severity", "deadlines")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,13 +59,13 @@ async def test_the_unit_of_the_place_that_was_meant_is_offered_first(town: Town)
 
 async def test_a_place_of_a_closed_case_is_known_afterwards(any_town: Town) -> None:
     town = any_town
-    first = await town.zhao.posts(problem(), text="骡马市占道经营 大南中队")
-    await town.zhao.replies(await town.zhao.sees("在哪里", to=first), "骡马市对面")
-    await closed(town, await town.zhao.sees("1121-001", "📍 骡马市对面"))
-    second = await town.zhao.posts(problem(seed=2), text="骡马市占道经营 大南中队")
-    await town.zhao.sees("1121-002", "📍 骡马市", to=second)
-    third = await town.zhao.posts(problem(seed=3), text="骡码市东侧占道经营 大南中队")
-    await town.zhao.sees("1121-003", "是不是“骡马市”", to=third)
+    first = await town.zhao.posts(problem(), text="老机车占道经营 大南中队")
+    await town.zhao.replies(await town.zhao.sees("在哪里", to=first), "老机车对面")
+    await closed(town, await town.zhao.sees("1121-001", "📍 老机车对面"))
+    second = await town.zhao.posts(problem(seed=2), text="老机车占道经营 大南中队")
+    await town.zhao.sees("1121-002", "📍 老机车", to=second)
+    third = await town.zhao.posts(problem(seed=3), text="老基车东侧占道经营 大南中队")
+    await town.zhao.sees("1121-003", "是不是“老机车”", to=third)
 
 
 async def test_a_misspelling_is_not_learnt_from_one_case(town: Town) -> None:

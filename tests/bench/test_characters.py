@@ -1,0 +1,52 @@
+"""Characters of labelled texts get their labels; places and units change places."""
+
+from bench import characters
+from bench.exchanging import exchanged
+from bench.reading import Row
+from reading.work import look
+
+REPORTS: list[Row] = [
+    {"text": "中街路32号占道 大南中队", "address": "中街路32号", "unit": "大南中队"},
+    {"text": "环卫二所去碧塘公园北门扫一下", "address": "碧塘公园北门", "unit": "环卫二所"},
+    {"text": "小东路 井盖没了", "address": "小东路", "unit": None},
+    {
+        "text": "热闹路满了，白塔街也满了",
+        "multi_address": ["热闹路", "白塔街"],
+        "address": "热闹路",
+    },
+    {"text": "又堵了", "address": None, "unit": None},
+]
+ROWS: list[Row] = [{"is_report": True, "unit": None, **row} for row in REPORTS]
+
+
+def test_characters_are_labelled_by_address_and_unit() -> None:
+    row = {"text": "请大南中队去大南街5号", "address": "大南街5号", "unit": "大南中队"}
+    assert "".join(characters.labels_of(row, len(row["text"]))) == "OUVVVOBIIII"
+
+
+def test_verbs_things_and_counts_of_work_are_labelled() -> None:
+    row: Row = {
+        "sentence": "撵走西瓜车5辆，剩3辆",
+        "tallies": [
+            {"action": "撵走", "item": "西瓜车", "raw": "5辆", "kind": "result"},
+            {"action": "剩", "item": "西瓜车", "raw": "3辆", "kind": "remaining"},
+        ],
+    }
+    assert "".join(characters.labels_of_work(row, look(str(row["sentence"])))) == "AaIiiNnOOOO"
+
+
+def test_places_and_units_are_exchanged_among_reports() -> None:
+    new = list(exchanged(ROWS))
+    assert new == list(exchanged(ROWS))
+    assert len(new) == 3
+    for before, after in zip(ROWS, new, strict=False):
+        assert after["address"] in {"中街路32号", "碧塘公园北门", "小东路"}
+        assert after["text"].count(after["address"]) == 1
+        assert after["text"] == before["text"].replace(before["address"], after["address"]).replace(
+            before["unit"] or "\0", after["unit"] or "\0"
+        )
+
+
+def test_what_is_no_report_gives_no_places() -> None:
+    assert not list(exchanged([{**row, "is_report": False} for row in ROWS]))
+    assert len(list(characters.places(ROWS))) == len(ROWS) + 3

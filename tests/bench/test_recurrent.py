@@ -1,0 +1,107 @@
+"""A network that labels characters: its slopes, and how it is read out."""
+
+import random
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench import chains, recurrent
+from bench.recurrent import Arrays, Example
+from reading.recurrent import Network
+
+SMALL = [
+    Example("在中街路占道", ["OAAAXX", "__r_ss"], "OBIIOO"),
+    Example("脏，在东路", ["XOOAA", "____r"], "OOOBI"),
+    Example("占", ["X", "_"], "O"),
+]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks of few numbers, to which everything is shown."""
+    for name, value in {
+        "SIZES": {"letters": 4, "pairs": 3},
+        "NOTE": 2,
+        "HIDDEN": 5,
+        "LEAST": {},
+        "LOST": 0.0,
+        "MASKED": {},
+    }.items():
+        monkeypatch.setattr(recurrent, name, value)
+
+
+def started(seed: int) -> tuple[Arrays, recurrent.Batch]:
+    """A network that has learnt nothing yet, exact, and all small examples at once."""
+    codes = recurrent.codes_in(SMALL)
+    network = recurrent.start(codes, 3, np.random.default_rng(seed))
+    numbers = [recurrent.in_numbers(one, codes, "BIO") for one in SMALL]
+    batch = next(recurrent.batches(numbers, random.Random(0)))
+    return {name: one.astype(np.float64) for name, one in network.items()}, batch
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("seed", range(3))
+def test_slopes_are_what_a_small_step_changes(seed: int) -> None:
+    network, batch = started(seed)
+    chance = np.random.default_rng(seed)
+    _, (slopes, rows) = recurrent.slopes_of(network, batch, chance)
+    for name, (numbers, of_rows) in rows.items():
+        slopes[name] = np.zeros_like(network[name])
+        slopes[name][numbers] = of_rows
+    tiny = 1e-6
+    for name, table in network.items():
+        for place in list(np.ndindex(table.shape))[:: max(1, table.size // 40)]:
+            here = table[place]
+            sides = []
+            for side in (here + tiny, here - tiny):
+                table[place] = side
+                sides.append(recurrent.slopes_of(network, batch, chance)[0])
+            table[place] = here
+            slope = (sides[0] - sides[1]) / (2 * tiny)
+            assert slopes[name][place] == pytest.approx(slope, abs=1e-7), name
+
+
+def test_a_chain_weighs_every_row_of_labels() -> None:
+    chance = np.random.default_rng(5)
+    said, steps = chance.normal(size=(1, 4, 3)), chance.normal(size=(3, 3))
+    labels = np.array([[2, 0, 1, 0]])
+    there = np.array([[True, True, True, False]])
+
+    def score(row: tuple[int, ...]) -> float:
+        shown = sum(said[0, at, label] for at, label in enumerate(row))
+        return float(shown + sum(steps[pair] for pair in pairwise(row)))
+
+    whole = np.log(sum(np.exp(score(row)) for row in product(range(3), repeat=3)))
+    loss, _, _ = chains.loss(said, steps, labels, there)
+    assert loss == pytest.approx(whole - score((2, 0, 1)))
+
+
+@pytest.mark.usefixtures("small")
+def test_what_was_learnt_is_read_out_of_the_file(tmp_path: Path) -> None:
+    tables = recurrent.learn(SMALL, rounds=600)
+    path = tmp_path / "one.npz"
+    recurrent.write(tables, path)
+    with np.load(path, allow_pickle=False) as read:
+        network = Network({key: read[key] for key in read.files})
+    for one in SMALL:
+        assert network.labels(one.text, one.notes) == one.labels
+    assert network.labels("在东路占道", ["OAAXX", "__r__"]) == "OBIOO"
+    assert network.labels("", ["", ""]) == ""
+
+
+@pytest.mark.usefixtures("small")
+def test_the_same_examples_teach_the_same() -> None:
+    once, again = (recurrent.learn(SMALL, rounds=2) for _ in range(2))
+    assert once.keys() == again.keys()
+    assert all((once[name] == again[name]).all() for name in once)
+
+
+@pytest.mark.usefixtures("small")
+def test_labels_that_never_followed_never_do() -> None:
+    tables = recurrent.learn(SMALL, rounds=1)
+    for text in ("占道在中街路", "路路路，脏中街"):
+        labels = Network(tables).labels(text, ["O" * len(text), "_" * len(text)])
+        assert "OI" not in labels
+        assert not labels.startswith("I") or "OI" not in f"O{labels}"[1:]

@@ -1,0 +1,112 @@
+"""The likeliest labels of all characters, as they follow from what a network has learnt."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from bench.training import DATA
+from reading import features, work
+from reading.findings import find
+from reading.model import EMPTY
+from reading.pointing import PLACE
+from reading.recurrent import Network, load, seen_of, spans_of
+from tests.reading.cast import NOW
+
+Tables = Mapping[str, NDArray[Any]]
+
+
+@cache
+def tables(name: str) -> Tables:
+    with np.load(DATA / f"learned_{name}.npz", allow_pickle=False) as read:
+        return {key: read[key] for key in read.files}
+
+
+@cache
+def network(name: str) -> Network:
+    return load(name)
+
+
+def plain(known: Tables, text: str, notes: Sequence[str]) -> str:
+    """What the papers say, gate by gate and label by label; of labels as likely the first."""
+    labels, size = str(known["labels"]), known["again"].shape[1]
+    shown = []
+    for at in range(len(text)):
+        row: list[float] = []
+        for kind, seen in seen_of(text, notes).items():
+            codes = known[f"codes_{kind}"].tolist()
+            number = codes.index(seen[at]) if seen[at] in codes else 0
+            row += known[f"{kind}_in"][number].tolist()
+        shown.append(np.array(row, np.float32))
+    ways = []
+    for way, order in enumerate((range(len(text)), range(len(text) - 1, -1, -1))):
+        hidden = cell = np.zeros(size, np.float32)
+        states = {}
+        for at in order:
+            gates = (
+                shown[at] @ known["enter"][way].astype("f4")
+                + hidden @ known["again"][way].astype("f4")
+                + known["bias"][way]
+            )
+            take, keep, show = (1 / (1 + np.exp(-one)) for one in np.split(gates[: 3 * size], 3))
+            cell = keep * cell + take * np.tanh(gates[3 * size :])
+            hidden = states[at] = show * np.tanh(cell)
+        ways.append(states)
+    totals: list[float] = []
+    paths = [""] * len(labels)
+    for at in range(len(text)):
+        both = np.concatenate([ways[0][at], ways[1][at]])
+        here = both @ known["leave"].astype("f4") + known["leave_bias"]
+        came = [0] * len(labels)
+        if totals:
+            onward = np.array(totals)[:, None] + known["steps"].astype("f4")
+            came = onward.argmax(axis=0).tolist()
+            here = here + onward.max(axis=0)
+        paths = [paths[before] + label for before, label in zip(came, labels, strict=True)]
+        totals = here.tolist()
+    return paths[int(np.argmax(totals))] if text else ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "塔柏路31号门口乱堆乱放，请解放街道2小时内清理",
+        "请大南中队去大南街5号看看，@园林处 也去",
+        "占",
+        "热闹路32号对面3家店外经营，" * 9,
+    ],
+)
+def test_addresses_and_units_are_labelled_as_was_learnt(text: str) -> None:
+    found = find(text, NOW, EMPTY)
+    notes = features.of_characters(found)
+    labels = network("places").labels(found.message.folded, notes)
+    assert labels == plain(tables("places"), found.message.folded, notes)
+
+
+@pytest.mark.parametrize("text", ["清理小广告80余处，撵走西瓜车5辆", "出动人员14名 车3辆，" * 9])
+def test_work_is_labelled_as_was_learnt(text: str) -> None:
+    seen = work.look(text)
+    notes = [work.marks(seen)]
+    labels = network("work").labels(seen.folded, notes)
+    assert labels == plain(tables("work"), seen.folded, notes)
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_label_for_each_character(text: str) -> None:
+    found = find(text, NOW, EMPTY)
+    folded, notes = found.message.folded, features.of_characters(found)
+    labels = network("places").labels(folded, notes)
+    assert len(labels) == len(folded)
+    assert set(labels) <= set("BIOUV")
+    assert "OI" not in labels
+    assert "OV" not in labels
+
+
+def test_a_span_begins_with_its_first_label() -> None:
+    assert spans_of("OBIIBOIBUV", PLACE) == [(1, 4), (4, 5), (7, 8)]
+    assert spans_of("", PLACE) == []
