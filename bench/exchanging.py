@@ -16,7 +16,7 @@ _TRIES = 5
 def exchanged(rows: Sequence[Row]) -> Iterator[Row]:
     """The reports once more, with text, address and unit only. The same rows give the same ones.
 
-    Reports of several places or units, and such as name theirs twice, are left out.
+    Reports of several places or units, and such as name theirs twice or in one, are left out.
     """
     chance = random.Random(0)
     reports = [row for row in rows if row["is_report"]]
@@ -27,8 +27,10 @@ def exchanged(rows: Sequence[Row]) -> Iterator[Row]:
         text, place, unit = row["text"], row["address"], row["unit"]
         if not place or text.count(place) != 1:
             continue
+        if unit and (text.count(unit) != 1 or place in unit or unit in place):
+            continue
         other = _other(places, text, chance)
-        if unit and text.count(unit) == 1 and place not in unit and unit not in place:
+        if unit:
             new_unit = _other(units, text + other, chance)
             text, unit = text.replace(unit, new_unit), new_unit
         text = text.replace(place, other)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from bench import chains
 from bench.chains import Floats, Numbers
-from reading.recurrent import LETTERS, PAIRS, numbered, seen_of
+from bench.remembering import recall, remember
+from reading.recurrent import LETTERS, NEVER, PAIRS, numbered, seen_of
 
 LONGEST = 120
 """Characters of a text from which is learnt; the slopes of longer ones cost more than they tell."""
@@ -28,10 +29,9 @@ ROUNDS, TOGETHER = 8, 32
 """How often all texts are seen, and how many of them before each step."""
 PACE, DECAY = 0.002, 0.01
 """How large steps are at first, and how much of everything is forgotten with each."""
-LOST, MASKED = 0.35, {LETTERS: 0.05, PAIRS: 0.1}
+LOST, UNKNOWN = 0.35, {LETTERS: 0.05, PAIRS: 0.1}
 """Which share of all that the network sees is hidden from it while it learns, and how many of the
 letters and pairs are as if never seen."""
-NEVER = -10_000.0
 LEAST = {LETTERS: 2, PAIRS: 3}
 """So often it must be seen to be told from others."""
 
@@ -46,7 +46,6 @@ class Example(NamedTuple):
     labels: str
 
 
-Codes = dict[str, NDArray[Any]]
 Numbered = tuple[dict[str, Numbers], Numbers]
 
 
@@ -89,7 +88,7 @@ def _cut(example: Example, longest: int) -> Example:
     return Example(example.text[:longest], notes, example.labels[:longest])
 
 
-def codes_in(examples: Sequence[Example]) -> Codes:
+def codes_in(examples: Sequence[Example]) -> Arrays:
     """What is told apart, by kind, in order; 0 stands for everything else."""
     seen: dict[str, list[Numbers]] = {}
     for one in examples:
@@ -99,12 +98,18 @@ def codes_in(examples: Sequence[Example]) -> Codes:
         kind: np.unique(np.concatenate(codes), return_counts=True) for kind, codes in seen.items()
     }
     return {
-        kind: np.concatenate([[0], codes[times >= LEAST.get(kind, 1)]]).astype("u8")
+        kind: np.concatenate([np.zeros(1, codes.dtype), codes[times >= LEAST.get(kind, 1)]])
         for kind, (codes, times) in told.items()
     }
 
 
-def start(codes: Codes, labels: int, chance: np.random.Generator) -> Arrays:
+def start(codes: Arrays, labels: int, chance: np.random.Generator) -> Arrays:
+    """The numbers of a network that has learnt nothing, for what is told apart and `labels`.
+
+    "…_in": (code, number), of each kind; "enter", "again", "bias": by way and gate, from what is
+    seen, from what was remembered, and beside them; "leave", "leave_bias": (both ways, label);
+    "steps": (label before, label).
+    """
     sizes = {kind: SIZES.get(kind, NOTE) for kind in codes}
     width, four, reach = sum(sizes.values()), 4 * HIDDEN, HIDDEN**-0.5
     network = {
@@ -126,7 +131,7 @@ def _met(examples: Sequence[Example], labels: str) -> NDArray[np.bool_]:
     return met
 
 
-def in_numbers(example: Example, codes: Codes, labels: str) -> Numbered:
+def in_numbers(example: Example, codes: Arrays, labels: str) -> Numbered:
     """An example as numbers."""
     seen = {
         kind: numbered(shown, codes[kind])
@@ -170,14 +175,14 @@ def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tup
     seen = {
         name: np.where(chance.random(one.shape) < share, 0, one) if share else one
         for name, one in batch.seen.items()
-        for share in [MASKED.get(name, 0.0)]
+        for share in [UNKNOWN.get(name, 0.0)]
     }
     shown = np.concatenate([network[f"{name}_in"][one] for name, one in seen.items()], axis=2)
     kept_in = _kept(shown.shape, chance)
     shown = shown * kept_in
     row = np.arange(count)[:, None]
     both = np.stack([shown, shown[row, batch.mirror]])
-    ways, memory = _remember(network, both)
+    ways, memory = remember(network, both)
     there_and_back = np.concatenate([ways[0], ways[1][row, batch.mirror]], axis=2)
     kept_out = _kept(there_and_back.shape, chance)
     hidden = there_and_back * kept_out
@@ -186,7 +191,7 @@ def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tup
     slope = slope / count
     back = (slope @ network["leave"].T) * kept_out
     onward = np.stack([back[:, :, :HIDDEN], back[row, batch.mirror, HIDDEN:]])
-    entered, whole = _recall(network, both, ways, memory, onward)
+    entered, whole = recall(network, both, ways, memory, onward)
     whole["steps"] = by_steps / count
     whole["leave"] = np.tensordot(hidden, slope, axes=([0, 1], [0, 1]))
     whole["leave_bias"] = slope.sum(axis=(0, 1))
@@ -209,59 +214,6 @@ def _gathered(rows: Floats, numbers: Numbers) -> tuple[Numbers, Floats]:
 def _kept(shape: tuple[int, ...], chance: np.random.Generator) -> Floats:
     """What the network is let see, made larger by as much as it does not see."""
     return (chance.random(shape, np.float32) >= LOST).astype(np.float32) / np.float32(1 - LOST)
-
-
-def _remember(network: Arrays, both: Floats) -> tuple[Floats, list[tuple[Floats, ...]]]:
-    """What is remembered at each place in both ways; and of each place what led to it."""
-    ways, rows, length, _ = both.shape
-    entered = both @ network["enter"][:, None] + network["bias"][:, None, None]
-    last: Floats = np.zeros((ways, rows, HIDDEN), both.dtype)
-    cell: Floats = last
-    remembered: Floats = np.empty((ways, rows, length, HIDDEN), both.dtype)
-    memory: list[tuple[Floats, ...]] = []
-    for at in range(length):
-        gates = entered[:, :, at] + last @ network["again"]
-        gates[..., : 3 * HIDDEN] = 1 / (1 + np.exp(-gates[..., : 3 * HIDDEN]))
-        take, keep, show, new = np.split(gates, 4, axis=2)
-        np.tanh(new, out=new)
-        before, cell = cell, keep * cell + take * new
-        bent = np.tanh(cell)
-        last = show * bent
-        remembered[:, :, at] = last
-        memory.append((gates, before, bent))
-    return remembered, memory
-
-
-def _recall(
-    network: Arrays, both: Floats, ways: Floats, memory: list[tuple[Floats, ...]], slope: Floats
-) -> tuple[Floats, Arrays]:
-    """The slopes by what entered and by all that `_remember` used, from the last place on."""
-    again = network["again"].transpose(0, 2, 1)
-    by_gates = np.empty((*ways.shape[:3], 4 * HIDDEN), ways.dtype)
-    by_last = by_cell = np.zeros_like(ways[:, :, 0])
-    for at in range(len(memory) - 1, -1, -1):
-        gates, before, bent = memory[at]
-        take, keep, show, new = np.split(gates, 4, axis=2)
-        here = slope[:, :, at] + by_last
-        by_cell = by_cell + here * show * (1 - bent * bent)
-        by_gates[:, :, at] = np.concatenate(
-            [
-                by_cell * new * take * (1 - take),
-                by_cell * before * keep * (1 - keep),
-                here * bent * show * (1 - show),
-                by_cell * take * (1 - new * new),
-            ],
-            axis=2,
-        )
-        by_cell = by_cell * keep
-        by_last = by_gates[:, :, at] @ again
-    flat = by_gates.reshape(len(by_gates), -1, 4 * HIDDEN)
-    led = np.concatenate([np.zeros_like(ways[:, :, :1]), ways[:, :, :-1]], axis=2)
-    return by_gates @ network["enter"].transpose(0, 2, 1)[:, None], {
-        "bias": flat.sum(axis=1),
-        "enter": both.reshape(len(both), -1, both.shape[3]).transpose(0, 2, 1) @ flat,
-        "again": led.reshape(len(led), -1, HIDDEN).transpose(0, 2, 1) @ flat,
-    }
 
 
 def _step(

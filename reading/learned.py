@@ -5,7 +5,7 @@ that a text shows is added up (powers of the sums are likelihoods). It is a tabl
 read: `data/learned_*.json`, one feature a line, and behind it what it says: `17:-32 40:9` is -0.32
 for the label with number 17 and 0.09 for number 40.
 
-Of 200,000 features a text shows some hundred. To make numbers of them all took a second of each
+Of 300,000 features a text shows some hundred. To make numbers of them all took a second of each
 start; so they stay as they are written until somebody asks for them.
 """
 
@@ -48,11 +48,6 @@ class Learned:
     said: Mapping[str, str]
     _sums: _Sums = field(default_factory=_Sums, init=False, repr=False, compare=False)
 
-    @property
-    def weights(self) -> dict[str, int]:
-        """All features, with one lane a label; made anew for whoever asks."""
-        return dict(zip(self.said, map(self._sums.__getitem__, self.said.values()), strict=True))
-
     def weight(self, feature: str) -> int:
         """What one feature says, a lane for each label."""
         written = self.said.get(feature)
@@ -86,15 +81,7 @@ class Learned:
 
 @cache
 def learned(name: str) -> Learned:
-    """As `load`, each model once."""
-    return load(name)
-
-
-def load(name: str) -> Learned:
-    """The model of `data/learned_{name}.json`, by the name that `bench.training` gives it.
-
-    For whoever makes something else of it; the others share one (`learned`).
-    """
+    """The model of `data/learned_{name}.json`, by the name that `bench.training` gives it."""
     path = resources.files("reading").joinpath("data", f"learned_{name}.json")
     with path.open(encoding="utf-8") as lines:
         head, _, _ = next(lines).rpartition(', "weights": {')

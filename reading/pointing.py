@@ -25,14 +25,14 @@ def _network() -> Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Pointed:
     """The addresses and units of a report, in order of mention."""
 
     places: Sequence[Span]
     units: Sequence[UnitMention]
 
 
-def told(found: Findings, directory: Directory) -> Told:
+def pointed(found: Findings, directory: Directory) -> Pointed:
     """Where it is, and who should act. What the bureau knows by name is never overlooked."""
     facts = found.facts
     labels = _network().labels(found.message.folded, features.of_characters(found))
@@ -57,7 +57,7 @@ def told(found: Findings, directory: Directory) -> Told:
         and not _lives(found, start, end)
         and not text[start:end].isascii()  # a piece of somebody's account (@wang_dn)
     ]
-    return Told(
+    return Pointed(
         sorted([*places, *(one for one in known if not any(_meets(one, two) for two in places))]),
         sorted(units, key=lambda unit: unit.start),
     )
@@ -149,9 +149,11 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     its clause (丰乐路圆通|，房东该堵洞).
     """
     start, end = span
-    things = (thing.span() for thing in _things().finditer(text, start))
+    things = (thing.span() for thing in _things().finditer(text, start, end + _LONGEST_THING))
     for first, last in (*taken, *things):
-        if start < first < end <= last and (end < last or text[start:first].rstrip()[-1:] in _ROAD):
+        if not start < first < end <= last or _is_road_before_a_lamp(text, first, end):
+            continue
+        if end < last or text[start:first].rstrip()[-1:] in _ROAD:
             end = first
     if clause := _CLAUSE_ENDS.search(text, start, end):
         end = clause.start()
@@ -160,6 +162,16 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     if after := _UNTIL.search(text[start:end]):
         end = start + after.start()
     return start, end
+
+
+def _is_road_before_a_lamp(text: str, first: int, end: int) -> bool:
+    """Whether a word that begins inside an address takes its road from it (小东路|灯坏了)."""
+    return first == end - 1 and text[first] == "路" and text[first - 1] not in _PLACED
+
+
+_PLACED = "内外里侧边旁前后头口上下号区园院"
+"""Letters that end a place: what begins behind them is no road (西墙外|路灯杆)."""
+_LONGEST_THING = 4
 
 
 @cache

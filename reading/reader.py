@@ -21,7 +21,7 @@ from reading.model import (
     Directory,
     Reading,
 )
-from reading.pointing import main_place, main_unit, told
+from reading.pointing import main_place, main_unit, pointed
 from reading.reasons import Reasons
 from reading.severity import severity
 from reading.units import target_unit
@@ -50,7 +50,7 @@ def _report(
     typed, facts = found.message.typed, found.facts
     bare = found.bare
     names = problems(found, bare)
-    who_and_where = told(found, directory)
+    who_and_where = pointed(found, directory)
     addresses = tuple(dict.fromkeys(typed[slice(*span)] for span in who_and_where.places))
     main = main_place(typed, who_and_where.places)
     units = tuple(who_and_where.units)

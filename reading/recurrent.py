@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LETTERS, PAIRS = "letters", "pairs"
 """What is seen of each character: itself, it and the next one, and the rules' notes on it."""
 
+OUTSIDE, NEVER = "O", -10_000.0
+"""The label of what is nothing; and how well a label follows one that it never followed."""
+
 
 def seen_of(text: str, notes: Sequence[str]) -> "dict[str, NDArray[Any]]":
     """What is seen of each character, by kind, as codes; `notes` have a letter for each of them.
@@ -52,6 +55,7 @@ class Network:
     """The tables of one model, ready to label."""
 
     def __init__(self, tables: "Arrays") -> None:
+        np = numpy()
         self._labels = str(tables["labels"])
         self._known = {
             name.removeprefix("codes_"): table
@@ -64,6 +68,9 @@ class Network:
             tables[name].astype("f4")
             for name in ("enter", "again", "bias", "leave", "leave_bias", "steps")
         )
+        # What never follows a character that is nothing is never the first.
+        outside = self._steps[self._labels.index(OUTSIDE)]
+        self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
         # Three of the four gates are sigmoids: halves of a hyperbolic tangent of half as much.
         for table in (enter, again, bias):
             table[..., : table.shape[-1] // 4 * 3] /= 2
@@ -75,6 +82,7 @@ class Network:
             return ""
         np = numpy()
         reached = self._said(text, notes)
+        reached[0] += self._first
         onward = np.empty_like(self._steps)
         for before, here in pairwise(reached):
             np.add(before[:, None], self._steps, onward)
@@ -174,7 +182,8 @@ def load(name: str) -> Network:
 def numpy() -> Any:
     """The package, when it is first needed: it takes a tenth of a second.
 
-    Its sums are too small to be shared among cores; waiting for each other takes longer.
+    Our sums are too small to be shared among cores; waiting for each other takes longer. So, if
+    nobody has said otherwise, this process and those that it starts from now on use one each.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy as np  # noqa: PLC0415

@@ -56,11 +56,14 @@ def marks(work: Work) -> str:
 
 
 def _is_no_work(work: Work, count: Count) -> bool:
-    """Whether the clause says before a number that nothing was done (计划清理50处, 剩余3处), or the
-    number is whom to call (举报电话12345)."""
+    """Whether the clause says before a number that nothing was done (计划清理50处, 剩余3处).
+
+    Or the number is one to call (举报电话12345).
+    """
     clause = work.clauses.clause(count.start)
     before = work.folded[clause : count.start]
-    return bool(patterns()["not_done"].search(before) or _CALLED.search(before))
+    called = not count.unit and _CALLED.search(before)
+    return bool(called or patterns()["not_done"].search(before))
 
 
 _CALLED = re.compile("(?:电话|热线|拨打|微信)[: ]?$")

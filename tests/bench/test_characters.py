@@ -39,8 +39,10 @@ def test_places_and_units_are_exchanged_among_reports() -> None:
     new = list(exchanged(ROWS))
     assert new == list(exchanged(ROWS))
     assert len(new) == 3
+    assert new[0]["unit"] == "环卫二所"
     for before, after in zip(ROWS, new, strict=False):
         assert after["address"] in {"中街路32号", "碧塘公园北门", "小东路"}
+        assert after["address"] != before["address"]
         assert after["text"].count(after["address"]) == 1
         assert after["text"] == before["text"].replace(before["address"], after["address"]).replace(
             before["unit"] or "\0", after["unit"] or "\0"

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import learning, training
+import pytest
+
+from bench import learning, recurrent, training
 from bench.learning import Table
 from bench.reading import NOW, load
 from reading.learned import from_table, learned
@@ -25,6 +27,19 @@ def learnt(*texts: Any) -> dict[str, Table]:
 def test_the_same_texts_teach_the_same() -> None:
     rows = load([TEXTS / "seen.jsonl"])[::150]
     assert learnt(rows, some_phrases()) == learnt(rows, some_phrases())
+
+
+def test_networks_are_learnt_from_reports_and_from_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recurrent, "HIDDEN", 4)
+    rows = load([TEXTS / "seen.jsonl"])[:12]
+    work = load([training.WORK])[:6]
+    learnt = {name: lesson() for name, lesson in training.networks(rows, work).items()}
+    assert {name: str(one["labels"]) for name, one in learnt.items()} == {
+        "places": "BIOUV",
+        "work": "AINOain",
+    }
+    for one in learnt.values():
+        assert len(one["letters_in"]) == len(one["codes_letters"])
 
 
 def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_what_is_written_behind_features_is_added_up_label_by_label() -> None:
 
 
 def test_all_features_have_their_weights_in_lanes() -> None:
-    lanes = {feature: unpack(packed, 3) for feature, packed in MODEL.weights.items()}
+    lanes = {feature: unpack(MODEL.weight(feature), 3) for feature in MODEL.said}
     assert lanes == {"sun": [120, 0, -7], "rain": [0, 35, 0], "wind": [-20, 35, 0]}
 
 

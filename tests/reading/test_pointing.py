@@ -51,6 +51,9 @@ def test_a_piece_of_an_account_is_no_unit() -> None:
         ("热闹路 32 号占道经营", "热闹路 32 号"),
         ("保利花园3号楼2单元楼道堆杂物", "保利花园3号楼2单元"),
         ("大米漏一地，丰乐路圆通，房东该堵洞", "丰乐路圆通"),
+        ("青山路行道树枯死3棵", "青山路"),
+        ("小东路灯坏了", "小东路"),
+        ("宁山路灯箱坏了", "宁山路"),
     ],
 )
 def test_an_address_ends_before_the_problem(text: str, address: str) -> None:

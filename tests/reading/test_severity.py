@@ -43,7 +43,7 @@ def test_what_is_normal_beyond_all_doubt_has_a_severity() -> None:
         return sums.pop(number) - max(sums)
 
     said: list[str] = []
-    for feature in sorted((one for one in model.weights if one[0] == "m"), key=lead, reverse=True):
+    for feature in sorted((one for one in model.said if one[0] == "m"), key=lead, reverse=True):
         more = "，".join((*said, feature[1:].strip("^$")))
         if by_rules(Message.of(more, lexicon().spelling), []) == ("normal", ()):
             said.append(feature[1:].strip("^$"))

@@ -126,6 +126,13 @@ class Stage:
             self.complaints.append(line.text)
 
 
+async def composer(page: Page) -> Locator:
+    """The composer, once it is shown: single keys go to hidden fields, too, and are lost there."""
+    field = page.get_by_test_id("composer")
+    await field.wait_for()
+    return field
+
+
 async def write(page: Page, text: str) -> None:
     """Type into the composer and press Enter."""
     await page.get_by_test_id("composer").fill(text)

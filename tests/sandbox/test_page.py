@@ -17,6 +17,7 @@ from tests.sandbox.page_stage import (
     ZHAO,
     Stage,
     answering,
+    composer,
     curtain,
     launched,
     message,
@@ -50,9 +51,10 @@ async def test_what_one_person_writes_another_sees_at_once(stage: Stage) -> None
 
 async def test_shift_enter_makes_a_new_line(stage: Stage) -> None:
     page = await stage.opens(ZHAO)
-    await page.get_by_test_id("composer").press_sequentially("一")
-    await page.get_by_test_id("composer").press("Shift+Enter")
-    await page.get_by_test_id("composer").press_sequentially("二")
+    field = await composer(page)
+    await field.press_sequentially("一")
+    await field.press("Shift+Enter")
+    await field.press_sequentially("二")
     await page.get_by_test_id("send").click()
     await expect(message(page, 1)).to_contain_text("一")
     assert (await stage.seen())[0]["text"] == "一\n二"
@@ -325,7 +327,7 @@ async def test_a_slash_offers_the_bots_commands(stage: Stage) -> None:
     ]
     await stage.bot("setMyCommands", commands=offered)
     page = await stage.opens(ZHAO)
-    await page.get_by_test_id("composer").press_sequentially("/")
+    await (await composer(page)).press_sequentially("/")
     await expect(page.locator("#suggestions").get_by_role("option")).to_have_count(2)
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
