@@ -151,7 +151,7 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     start, end = span
     things = (thing.span() for thing in _things().finditer(text, start, end + _LONGEST_THING))
     for first, last in (*taken, *things):
-        if not start < first < end <= last or _is_road_before_a_lamp(text, first, end):
+        if not start < first < end <= last or _is_road_before_a_lamp(text, start, first, end):
             continue
         if end < last or text[start:first].rstrip()[-1:] in _ROAD:
             end = first
@@ -164,12 +164,17 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     return start, end
 
 
-def _is_road_before_a_lamp(text: str, first: int, end: int) -> bool:
-    """Whether a word that begins inside an address takes its road from it (小东路|灯坏了)."""
-    return first == end - 1 and text[first] == "路" and text[first - 1] not in _PLACED
+def _is_road_before_a_lamp(text: str, start: int, first: int, end: int) -> bool:
+    """Whether a word that begins inside an address takes its only road from it (小东路|灯坏了)."""
+    return (
+        first == end - 1
+        and text[first] == "路"
+        and text[first - 1] not in _PLACED
+        and not any(text.find(road, start, first) > start for road in "路街巷")
+    )
 
 
-_PLACED = "内外里侧边旁前后头口上下号区园院"
+_PLACED = "内外里侧边旁前后头口上下号区园院根排"
 """Letters that end a place: what begins behind them is no road (西墙外|路灯杆)."""
 _LONGEST_THING = 4
 

@@ -54,6 +54,7 @@ def test_a_piece_of_an_account_is_no_unit() -> None:
         ("青山路行道树枯死3棵", "青山路"),
         ("小东路灯坏了", "小东路"),
         ("宁山路灯箱坏了", "宁山路"),
+        ("柳林路第七根路灯杆歪了，风一吹晃", "柳林路第七根"),
     ],
 )
 def test_an_address_ends_before_the_problem(text: str, address: str) -> None:
