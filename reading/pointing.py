@@ -122,14 +122,14 @@ def _is_alone(text: str, span: Span) -> bool:
 
 
 def _by_rules(found: Findings) -> list[Span]:
-    """The places of the rules that are all of a clause, but for a problem at its end.
+    """The places of the rules that are all of a clause, but for other known words at its end.
 
     For names where the network knew none.
     """
     text = found.message.folded
-    problem = dict(found.taken)
+    behind = dict(found.taken)
     spans = ((place.start, place.end) for place in found.facts.places)
-    return [(start, end) for start, end in spans if _is_alone(text, (start, problem.get(end, end)))]
+    return [(start, end) for start, end in spans if _is_alone(text, (start, behind.get(end, end)))]
 
 
 _FROM = re.compile(r".*(?:这边|那边|这块|那块|这儿|那儿)(?:的)?(?=.{3})", re.DOTALL)
@@ -149,7 +149,9 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     its clause (丰乐路圆通|，房东该堵洞).
     """
     start, end = span
-    things = (thing.span() for thing in _things().finditer(text, start, end + _LONGEST_THING))
+    things = (
+        thing.span() for thing in _things().finditer(text, start, end + len(words()["things"][0]))
+    )
     for first, last in (*taken, *things):
         if not start < first < end <= last or _is_road_before_a_lamp(text, start, first, end):
             continue
@@ -176,7 +178,6 @@ def _is_road_before_a_lamp(text: str, start: int, first: int, end: int) -> bool:
 
 _PLACED = "内外里侧边旁前后头口上下号区园院根排"
 """Letters that end a place: what begins behind them is no road (西墙外|路灯杆)."""
-_LONGEST_THING = 4
 
 
 @cache
