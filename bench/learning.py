@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reading.learned import SCALE
+from reading.written import lines_of
 
 LEAST = 5
 """Weights below this many hundredths say nothing and are not kept."""
@@ -95,10 +96,6 @@ def _written(weights: Iterable[tuple[int, int]]) -> str:
 def write(table: Mapping[str, Any], path: Path) -> None:
     """A model's file: its head, then a feature a line, so that a change of it can be read."""
     head = {"labels": table["labels"]}
-    lines = [
-        f'{json.dumps(feature, ensure_ascii=False)}: "{said}"'
-        for feature, said in sorted(table["weights"].items())
-    ]
     opening = json.dumps(head, ensure_ascii=False)[:-1]
-    body = ",\n".join(lines)
+    body = lines_of(table["weights"])
     path.write_text(f'{opening}, "weights": {{\n{body}\n}}}}\n', encoding="utf-8")

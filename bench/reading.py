@@ -106,8 +106,9 @@ def _score_one(score: Score, row: Row, reading: Reading) -> None:
     score.count("address_exact", reading.address in places, row, reading.address, places)
     units = row.get("multi_unit") or [row["unit"]]
     score.count("unit_exact", reading.unit in units, row, reading.unit, units)
-    due = (str(reading.deadline.kind), reading.deadline.due)
-    score.count("deadline_exact", right_due(row["deadline"], due), row, due, row["deadline"])
+    if "deadline" in row:
+        due = (str(reading.deadline.kind), reading.deadline.due)
+        score.count("deadline_exact", right_due(row["deadline"], due), row, due, row["deadline"])
     hit = reading.severity == row["severity"]
     score.count("severity", hit, row, reading.severity, row["severity"])
 

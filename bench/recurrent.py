@@ -1,8 +1,9 @@
 """How a network is learnt that reads a text forwards and backwards and labels each character.
 
-A bidirectional long short-term memory with a conditional random field on top (Z. Huang, W. Xu,
-K. Yu: Bidirectional LSTM-CRF Models for Sequence Tagging, 2015), with its slopes by hand, so that
-learning needs no more than NumPy. What it says, `reading.recurrent` reads out.
+Layers of recurrent units in both directions (`bench.remembering`) with a conditional random field
+on top (as in Z. Huang, W. Xu, K. Yu: Bidirectional LSTM-CRF Models for Sequence Tagging, 2015), its
+slopes by hand, so that learning needs no more than NumPy. What it says, `reading.recurrent` reads
+out.
 """
 
 import random
@@ -16,15 +17,15 @@ from numpy.typing import NDArray
 
 from bench import chains
 from bench.chains import Floats, Numbers
-from bench.remembering import recall, remember
+from bench.remembering import Layer, recall, remember
 from reading.recurrent import LETTERS, NEVER, PAIRS, numbered, seen_of
 
 LONGEST = 120
 """Characters of a text from which is learnt; the slopes of longer ones cost more than they tell."""
 SIZES, NOTE = {LETTERS: 64, PAIRS: 32}, 12
 """How many numbers stand for one of each."""
-HIDDEN = 64
-"""How many numbers are remembered in each direction."""
+HIDDEN, LAYERS = 64, 3
+"""How many numbers are remembered in each direction, in each layer."""
 ROUNDS, TOGETHER = 8, 32
 """How often all texts are seen, and how many of them before each step."""
 PACE, DECAY = 0.002, 0.01
@@ -32,7 +33,7 @@ PACE, DECAY = 0.002, 0.01
 LOST, UNKNOWN = 0.35, {LETTERS: 0.05, PAIRS: 0.1}
 """Which share of all that the network sees is hidden from it while it learns, and how many of the
 letters and pairs are as if never seen."""
-LEAST = {LETTERS: 2, PAIRS: 3}
+LEAST = {LETTERS: 2, PAIRS: 4}
 """So often it must be seen to be told from others."""
 
 Arrays = dict[str, NDArray[Any]]
@@ -106,20 +107,31 @@ def codes_in(examples: Sequence[Example]) -> Arrays:
 def start(codes: Arrays, labels: int, chance: np.random.Generator) -> Arrays:
     """The numbers of a network that has learnt nothing, for what is told apart and `labels`.
 
-    "…_in": (code, number), of each kind; "enter", "again", "bias": by way and gate, from what is
-    seen, from what was remembered, and beside them; "leave", "leave_bias": (both ways, label);
-    "steps": (label before, label).
+    "…_in": (code, number), of each kind; "enter…", "before…", "bias…" of each layer, as
+    `bench.remembering.Layer` has them; "leave", "leave_bias": (both ways, label); "steps": (label
+    before, label).
     """
     sizes = {kind: SIZES.get(kind, NOTE) for kind in codes}
-    width, four, reach = sum(sizes.values()), 4 * HIDDEN, HIDDEN**-0.5
-    network = {
+    network: Arrays = {
         f"{kind}_in": chance.normal(0, 1, (len(told), sizes[kind])) for kind, told in codes.items()
     }
-    shapes = {"enter": (2, width, four), "again": (2, HIDDEN, four), "bias": (2, four)}
-    shapes |= {"leave": (2 * HIDDEN, labels), "leave_bias": (labels,)}
-    network |= {name: chance.uniform(-reach, reach, shape) for name, shape in shapes.items()}
+    for layer in range(LAYERS):
+        width = 2 * HIDDEN if layer else sum(sizes.values())
+        for name, shape in zip(Layer._fields, _shapes(width), strict=True):
+            network[f"{name}{layer}"] = _spread(chance, shape, 2 * width)
+    network["leave"] = _spread(chance, (2 * HIDDEN, labels), 2 * HIDDEN)
+    network["leave_bias"] = _spread(chance, (labels,), 2 * HIDDEN)
     network["steps"] = np.zeros((labels, labels))
     return {name: one.astype(np.float32) for name, one in network.items()}
+
+
+def _shapes(width: int) -> Layer[tuple[int, ...]]:
+    return Layer((2, width, 3 * HIDDEN), (2, width, 3 * HIDDEN), (2, 3 * HIDDEN))
+
+
+def _spread(chance: np.random.Generator, shape: tuple[int, ...], seen: int) -> Floats:
+    """Numbers the smaller, the more of what is seen each sum adds up."""
+    return chance.uniform(-(seen**-0.5), seen**-0.5, shape)
 
 
 def _met(examples: Sequence[Example], labels: str) -> NDArray[np.bool_]:
@@ -159,18 +171,8 @@ def _even(rows: Sequence[Numbers], length: int) -> Numbers:
     return np.array([np.pad(row, (0, length - len(row))) for row in rows])
 
 
-class Slopes(NamedTuple):
-    """The slope by each number of the network: of whole tables, and of those rows that were seen.
-
-    Numbers and slopes of rows: (row), (row, number).
-    """
-
-    whole: Arrays
-    rows: dict[str, tuple[Numbers, Floats]]
-
-
-def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tuple[float, Slopes]:
-    """How unlikely the labels of a batch are, and the slopes; both for one text."""
+def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tuple[float, Arrays]:
+    """How unlikely the labels of a batch are, and the slope by each number; both for one text."""
     count = len(batch.labels)
     seen = {
         name: np.where(chance.random(one.shape) < share, 0, one) if share else one
@@ -178,37 +180,67 @@ def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tup
         for share in [UNKNOWN.get(name, 0.0)]
     }
     shown = np.concatenate([network[f"{name}_in"][one] for name, one in seen.items()], axis=2)
-    kept_in = _kept(shown.shape, chance)
-    shown = shown * kept_in
-    row = np.arange(count)[:, None]
-    both = np.stack([shown, shown[row, batch.mirror]])
-    ways, memory = remember(network, both)
-    there_and_back = np.concatenate([ways[0], ways[1][row, batch.mirror]], axis=2)
-    kept_out = _kept(there_and_back.shape, chance)
-    hidden = there_and_back * kept_out
+    kept = [_kept(shown.shape, chance)]
+    hidden = shown * kept[0]
+    memories = []
+    for layer in range(LAYERS):
+        ways, memory = remember(_layer(network, layer), _both_ways(hidden, batch))
+        further = _one_way(ways, batch)
+        kept.append(_kept(further.shape, chance))
+        hidden = (further + hidden if layer else further) * kept[-1]
+        memories.append(memory)
     said = hidden @ network["leave"] + network["leave_bias"]
     unlikely, slope, by_steps = chains.loss(said, network["steps"], batch.labels, batch.there)
     slope = slope / count
-    back = (slope @ network["leave"].T) * kept_out
-    onward = np.stack([back[:, :, :HIDDEN], back[row, batch.mirror, HIDDEN:]])
-    entered, whole = recall(network, both, ways, memory, onward)
-    whole["steps"] = by_steps / count
-    whole["leave"] = np.tensordot(hidden, slope, axes=([0, 1], [0, 1]))
-    whole["leave_bias"] = slope.sum(axis=(0, 1))
-    by_shown = (entered[0] + entered[1][row, batch.mirror]) * kept_in
-    rows, at = {}, 0
+    slopes: Arrays = {
+        "steps": by_steps / count,
+        "leave": np.tensordot(hidden, slope, axes=([0, 1], [0, 1])),
+        "leave_bias": slope.sum(axis=(0, 1)),
+    }
+    back = slope @ network["leave"].T
+    for layer in reversed(range(LAYERS)):
+        back = back * kept[layer + 1]
+        halves = np.stack(np.split(back, 2, axis=2))
+        halves[1] = _mirrored(halves[1], batch)
+        by_both, by_layer = recall(_layer(network, layer), memories[layer], halves)
+        slopes |= {f"{name}{layer}": one for name, one in by_layer._asdict().items()}
+        by_seen = by_both[0] + _mirrored(by_both[1], batch)
+        back = by_seen + back if layer else by_seen
+    back, at = back * kept[0], 0
     for name, one in seen.items():
-        size = network[f"{name}_in"].shape[1]
-        part = by_shown[:, :, at : at + size].reshape(-1, size)
-        rows[f"{name}_in"], at = _gathered(part, one.ravel()), at + size
-    return unlikely / count, Slopes(whole, rows)
+        table = network[f"{name}_in"]
+        size = table.shape[1]
+        part = back[:, :, at : at + size].reshape(-1, size)
+        slopes[f"{name}_in"], at = _gathered(part, one.ravel(), len(table)), at + size
+    return unlikely / count, slopes
 
 
-def _gathered(rows: Floats, numbers: Numbers) -> tuple[Numbers, Floats]:
-    """The rows of each number, added up."""
+def _layer(network: Arrays, layer: int) -> Layer[Floats]:
+    return Layer(*(network[f"{name}{layer}"] for name in Layer._fields))
+
+
+def _mirrored(one: Floats, batch: Batch) -> Floats:
+    """Each text from its end; what is behind it stays there."""
+    turned: Floats = one[np.arange(len(one))[:, None], batch.mirror]
+    return turned
+
+
+def _both_ways(one: Floats, batch: Batch) -> Floats:
+    return np.stack([one, _mirrored(one, batch)])
+
+
+def _one_way(ways: Floats, batch: Batch) -> Floats:
+    """What was remembered in both ways, side by side at each place."""
+    return np.concatenate([ways[0], _mirrored(ways[1], batch)], axis=2)
+
+
+def _gathered(rows: Floats, numbers: Numbers, count: int) -> Floats:
+    """The rows of each of `count` numbers, added up."""
     order = np.argsort(numbers, kind="stable")
     present, starts = np.unique(numbers[order], return_index=True)
-    return present, np.add.reduceat(rows[order], starts)
+    sums: Floats = np.zeros((count, rows.shape[1]), rows.dtype)
+    sums[present] = np.add.reduceat(rows[order], starts)
+    return sums
 
 
 def _kept(shape: tuple[int, ...], chance: np.random.Generator) -> Floats:
@@ -218,31 +250,26 @@ def _kept(shape: tuple[int, ...], chance: np.random.Generator) -> Floats:
 
 def _step(
     network: Arrays,
-    slopes: Slopes,
+    slopes: Arrays,
     moments: dict[str, tuple[Floats, Floats]],
     time: int,
     pace: float,
 ) -> None:
-    """One step of AdamW (I. Loshchilov, F. Hutter: Decoupled Weight Decay, 2019), none too wide.
-
-    Rows that were not seen stay as they are.
-    """
-    parts: dict[str, tuple[Any, Floats]] = {
-        **slopes.rows,
-        **{name: (slice(None), one) for name, one in slopes.whole.items()},
-    }
-    steep = float(np.sqrt(sum(float((one * one).sum()) for _, one in parts.values())))
+    """One step of AdamW (I. Loshchilov, F. Hutter: Decoupled Weight Decay, 2019), none too wide."""
+    steep = float(np.sqrt(sum(float((one * one).sum()) for one in slopes.values())))
     shorter = np.float32(min(1.0, 5.0 / (steep + 1e-6)))
-    for name, (where, one) in parts.items():
-        slope = one * shorter
-        first, second = (moment[where] for moment in moments[name])
-        first = first + 0.1 * (slope - first)
-        second = second + 0.001 * (slope * slope - second)
-        for moment, now in zip(moments[name], (first, second), strict=True):
-            moment[where] = now
-        mean, spread = first / (1 - 0.9**time), second / (1 - 0.999**time)
-        here = network[name][where]
-        network[name][where] = here - pace * (mean / (np.sqrt(spread) + 1e-8) + DECAY * here)
+    for name, slope in slopes.items():
+        first, second = moments[name]
+        slope *= shorter
+        first += np.float32(0.1) * (slope - first)
+        slope *= slope
+        second += np.float32(0.001) * (slope - second)
+        step = np.sqrt(second / np.float32(1 - 0.999**time))
+        step += np.float32(1e-8)
+        np.divide(first, step, step)
+        step *= np.float32(pace / (1 - 0.9**time))
+        network[name] *= np.float32(1 - pace * DECAY)
+        network[name] -= step
 
 
 def write(network: Mapping[str, NDArray[Any]], path: Path) -> None:

@@ -1,71 +1,85 @@
-"""What a long short-term memory keeps of texts, read in two ways at once, and its slopes.
+"""What a layer of simple recurrent units keeps of texts, read in two ways at once, and its slopes.
 
-S. Hochreiter, J. Schmidhuber: Long Short-Term Memory (1997), with gates to forget (F. Gers and
-others, 2000). In all arrays: (way, text, place, number); what is behind the end of a text is read
-last, in both ways, and has no slope.
+T. Lei and others: Simple Recurrent Units for Highly Parallelizable Recurrence (EMNLP 2018); what
+enters is a place and the one read before it (J. Bradbury and others: Quasi-Recurrent Neural
+Networks, 2017). In all arrays: (way, text, place, number); what is behind the end of a text is
+read last, in both ways, and has no slope.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.chains import Floats
 
-Tables = Mapping[str, NDArray[Any]]
+Of = TypeVar("Of")
 
 
-def remember(network: Tables, both: Floats) -> tuple[Floats, list[tuple[Floats, ...]]]:
-    """What is remembered at each place in both ways; and of each place what led to it."""
-    ways, rows, length, _ = both.shape
-    size = network["again"].shape[1]
-    entered = both @ network["enter"][:, None] + network["bias"][:, None, None]
-    last: Floats = np.zeros((ways, rows, size), both.dtype)
-    cell: Floats = last
-    remembered: Floats = np.empty((ways, rows, length, size), both.dtype)
-    memory: list[tuple[Floats, ...]] = []
-    for at in range(length):
-        gates = entered[:, :, at] + last @ network["again"]
-        gates[..., : 3 * size] = 1 / (1 + np.exp(-gates[..., : 3 * size]))
-        take, keep, show, new = np.split(gates, 4, axis=2)
-        np.tanh(new, out=new)
-        before, cell = cell, keep * cell + take * new
-        bent = np.tanh(cell)
-        last = show * bent
-        remembered[:, :, at] = last
-        memory.append((gates, before, bent))
-    return remembered, memory
+class Layer(NamedTuple, Generic[Of]):
+    """Its numbers: from a place, from the one read before it, and beside them, by way and gate.
+
+    (way, number of what is seen, gate), twice, and (way, gate). A gate has a number for each that
+    is remembered: first how much is kept, then how much is shown, then what is new.
+    """
+
+    enter: Of
+    before: Of
+    bias: Of
 
 
-def recall(
-    network: Tables, both: Floats, ways: Floats, memory: list[tuple[Floats, ...]], slope: Floats
-) -> tuple[Floats, dict[str, NDArray[Any]]]:
-    """The slopes by what entered and by all that `remember` used, from the last place on."""
-    size = network["again"].shape[1]
-    again = network["again"].transpose(0, 2, 1)
-    by_gates = np.empty((*ways.shape[:3], 4 * size), ways.dtype)
-    by_last = by_cell = np.zeros_like(ways[:, :, 0])
-    for at in range(len(memory) - 1, -1, -1):
-        gates, before, bent = memory[at]
-        take, keep, show, new = np.split(gates, 4, axis=2)
-        here = slope[:, :, at] + by_last
-        by_cell = by_cell + here * show * (1 - bent * bent)
-        by_gates[:, :, at] = np.concatenate(
-            [
-                by_cell * new * take * (1 - take),
-                by_cell * before * keep * (1 - keep),
-                here * bent * show * (1 - show),
-                by_cell * take * (1 - new * new),
-            ],
-            axis=2,
-        )
-        by_cell = by_cell * keep
-        by_last = by_gates[:, :, at] @ again
-    flat = by_gates.reshape(len(by_gates), -1, 4 * size)
-    led = np.concatenate([np.zeros_like(ways[:, :, :1]), ways[:, :, :-1]], axis=2)
-    return by_gates @ network["enter"].transpose(0, 2, 1)[:, None], {
-        "bias": flat.sum(axis=1),
-        "enter": both.reshape(len(both), -1, both.shape[3]).transpose(0, 2, 1) @ flat,
-        "again": led.reshape(len(led), -1, size).transpose(0, 2, 1) @ flat,
-    }
+class Memory(NamedTuple):
+    """What was seen in both ways, the three gates of each place, and what was kept there."""
+
+    both: Floats
+    keep: Floats
+    show: Floats
+    new: Floats
+    kept: Floats
+
+
+def remember(layer: Layer[Floats], both: Floats) -> tuple[Floats, Memory]:
+    """What is remembered at each place in both ways; and what led to it."""
+    entered = both @ layer.enter[:, None] + layer.bias[:, None, None]
+    entered[:, :, 1:] += both[:, :, :-1] @ layer.before[:, None]
+    keep, show, new = np.split(entered, 3, axis=3)
+    for gate in (keep, show):
+        gate[...] = 1 / (1 + np.exp(-gate))
+    np.tanh(new, out=new)
+    kept = (1 - keep) * new
+    for at in range(1, kept.shape[2]):
+        kept[:, :, at] += keep[:, :, at] * kept[:, :, at - 1]
+    return show * kept, Memory(both, keep, show, new, kept)
+
+
+def recall(layer: Layer[Floats], memory: Memory, slope: Floats) -> tuple[Floats, Layer[Floats]]:
+    """The slopes by what was seen, and by the layer's numbers, from those by what is remembered."""
+    both, keep, show, new, kept = memory
+    by_kept = slope * show
+    for at in range(kept.shape[2] - 1, 0, -1):
+        by_kept[:, :, at - 1] += keep[:, :, at] * by_kept[:, :, at]
+    last = np.concatenate([np.zeros_like(kept[:, :, :1]), kept[:, :, :-1]], axis=2)
+    by_gates = np.concatenate(
+        [
+            by_kept * (last - new) * keep * (1 - keep),
+            slope * kept * show * (1 - show),
+            by_kept * (1 - keep) * (1 - new * new),
+        ],
+        axis=3,
+    )
+    by_both = by_gates @ layer.enter.transpose(0, 2, 1)[:, None]
+    by_both[:, :, :-1] += by_gates[:, :, 1:] @ layer.before.transpose(0, 2, 1)[:, None]
+    return by_both, Layer(
+        _together(both, by_gates),
+        _together(both[:, :, :-1], by_gates[:, :, 1:]),
+        by_gates.sum(axis=(1, 2)),
+    )
+
+
+def _together(seen: Floats, by_gates: Floats) -> NDArray[Any]:
+    """The slopes by the numbers that lead from what is seen to the gates."""
+    ways, _, _, size = seen.shape
+    led: NDArray[Any] = seen.reshape(ways, -1, size).transpose(0, 2, 1) @ by_gates.reshape(
+        ways, -1, by_gates.shape[3]
+    )
+    return led

@@ -26,7 +26,7 @@ from bench.recurrent import Arrays, Example
 from reading import acts, choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
 from reading.deadline import times
-from reading.describing import likely
+from reading.describing import by_clause, likely
 from reading.findings import Findings, find
 from reading.learned import MASKED, NO, YES, from_table
 from reading.lexicon import lexicon
@@ -49,10 +49,11 @@ Phrase = tuple[str, str]
 def intents(rows: Sequence[Row]) -> Iterator[Text]:
     """What each text says; the messages that the rules know word for word teach nothing.
 
-    Who types the name of a problem, and no more, reports it.
+    Who types the name of a problem, and no more, reports it. Reports without the label are there
+    for what they say only: with them, more of the texts would be reports than people write.
     """
     captions = [{"text": name, "intent": "report"} for name in lexicon().categories]
-    for row in (*rows, *captions):
+    for row in (*(row for row in rows if "intent" in row), *captions):
         found = _found(row)
         ruled = acts.rule(found, NO_CONTEXT)
         if not ruled.whole:
@@ -82,8 +83,8 @@ def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
         model = from_table(_categories(others, more))
         for row in reports[part::PARTS]:
             said = model.sum_of(features.marked(MASKED, (found := _found(row)).bare))
-            chances = likely(found, said, model)
-            for name, seen in choosing.evidence(found, chances).items():
+            chances, clauses = likely(found, said, model), by_clause(found.bare, model)
+            for name, seen in choosing.evidence(found, chances, clauses).items():
                 if name in row["categories"]:
                     yield seen, YES
                 elif name not in row.get("alt_categories", ()):
@@ -114,7 +115,7 @@ def severities(rows: Sequence[Row]) -> Iterator[Text]:
 def deadlines(rows: Sequence[Row]) -> Iterator[Text]:
     """Which of the times that each report names is its deadline: the labelled words, or as due."""
     for row in rows:
-        if row["is_report"]:
+        if row["is_report"] and "deadline" in row:
             raw = row["deadline"].get("raw")
             first = row["text"].find(raw) if raw else len(row["text"])
             last = first + len(raw or "")

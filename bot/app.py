@@ -38,6 +38,7 @@ from operations.picturing import Darkroom
 from operations.rendering import Renderer
 from photos.store import PhotoFolder
 from photos.workroom import Workroom
+from reading.preparing import prepare
 from scheduler.jobs import table
 from scheduler.ticker import Ticker
 from web.metrics import Metrics
@@ -96,6 +97,7 @@ class App:
         await self._open_database()
         await self._meet_telegram()
         self._put_together()
+        prepare()
         self._keep("speaker", self.voice.run)
         self._start_working()
         await self._start_web()

@@ -19,6 +19,8 @@ NOTHING = "-"
 """The label of a text that says nothing of the problem."""
 _LIKELIEST = 4
 """So many are candidates though the rules know no word for them."""
+_ALONE = 0.3
+"""So likely by one clause alone are candidates, too."""
 _FAINTEST = -9
 """Likelihoods are compared by their power of two, down to this one."""
 
@@ -47,23 +49,31 @@ Note = tuple[object, ...]
 """Something of a candidate, from which one or several features follow: its kind, and what it is."""
 
 
-def evidence(found: Findings, chances: Mapping[str, float]) -> dict[str, list[str]]:
+def evidence(
+    found: Findings, chances: Mapping[str, float], clauses: Sequence[Mapping[str, float]]
+) -> dict[str, list[str]]:
     """What speaks for and against each candidate, as features.
 
-    `chances` are those of `describing.likely`.
+    `chances` are those of `describing.likely`, `clauses` those of `describing.by_clause`.
     """
     return {
         name: [one for note in seen for one in said_by(note)]
-        for name, seen in _notes(found, chances).items()
+        for name, seen in _notes(found, chances, clauses).items()
     }
 
 
-def _notes(found: Findings, chances: Mapping[str, float]) -> dict[str, list[Note]]:
-    """The notes on each candidate: those with a word, and the likeliest others."""
+def _notes(
+    found: Findings, chances: Mapping[str, float], alone: Sequence[Mapping[str, float]]
+) -> dict[str, list[Note]]:
+    """The notes on each candidate: those with a word, and the likeliest others.
+
+    `alone`: how likely each is by one clause alone, if there are several.
+    """
     there = _words(found, chances)
     ranked = _ranked(chances)
     present = (one.name for one in found.facts.present if one.name in chances)
-    names = list(dict.fromkeys((*present, *ranked[:_LIKELIEST], *there)))
+    likeliest = (*ranked[:_LIKELIEST], *_likeliest_alone(alone, chances))
+    names = list(dict.fromkeys((*present, *likeliest, *there)))
     places = [(place.start, place.end) for place in found.facts.places]
     clauses = min(found.message.clause[-1] if found.message.clause else 0, 4)
     highest = chances[ranked[0]]
@@ -81,7 +91,19 @@ def _notes(found: Findings, chances: Mapping[str, float]) -> dict[str, list[Note
             *(_of_word(found, one, power, places) if one else ()),
             *_of_rivals(name, how, names, clause, chances),
         ]
+        if alone:
+            seen[name].append(_of_clauses(name, how, min(rank, 2), names, alone))
     return seen
+
+
+def _likeliest_alone(
+    alone: Sequence[Mapping[str, float]], chances: Mapping[str, float]
+) -> Iterator[str]:
+    """What a clause alone says rather surely: of several problems the text says none surely."""
+    for one in alone:
+        name = max(one, key=one.__getitem__)
+        if one[name] >= _ALONE and name in chances and name != NOTHING:
+            yield name
 
 
 def said_by(note: Note) -> list[str]:
@@ -105,6 +127,9 @@ def said_by(note: Note) -> list[str]:
             return [f"t:{other}>{name}"]
         case ("rival", other, how, name):
             return [f"R:{other}|{how}{name}"]
+        case ("alone", power, there, how, rank, own):
+            clause = [f"C:{power}", f"Ck:{there}", f"Cr:{there}{how}{rank}"]
+            return [*clause, f"Co:{own}{there}", f"Cp:{own}{power}", f"Cq:{how}{power}{own}"]
         case ("beside", same, likelier):
             return [f"sc:{same}{likelier}"]
         case _:
@@ -155,6 +180,18 @@ def _of_rivals(
                 yield "beside", clause[other] == here, likelier
 
 
+def _of_clauses(
+    name: str, how: str, rank: int, names: Sequence[str], alone: Sequence[Mapping[str, float]]
+) -> Note:
+    """How likely a candidate is by the clause that speaks most for it, and whether no other is
+    likelier there; `rank` is that by the whole text."""
+    here = max(alone, key=lambda one: one.get(name, 0.0))
+    mine = here.get(name, 0.0)
+    there = sum(chance > mine for other, chance in here.items() if other != NOTHING)
+    own = all(here.get(other, 0.0) <= mine for other in names)
+    return "alone", _power(mine), min(there, 3), how, rank, own
+
+
 def _clause(found: Findings, one: Found) -> int:
     return found.message.clause[main_word(one)[0]]
 
@@ -165,10 +202,15 @@ def _looked() -> Looked[Note]:
     return Looked(lambda note: model.sum_of(said_by(note)))
 
 
-def meant(found: Findings, chances: Mapping[str, float]) -> dict[str, float]:
-    """How likely it is that the text speaks of each candidate, between 0 and 1."""
+def meant(
+    found: Findings, chances: Mapping[str, float], clauses: Sequence[Mapping[str, float]]
+) -> dict[str, float]:
+    """How likely it is that the text speaks of each candidate, between 0 and 1.
+
+    As for `evidence`.
+    """
     model, looked = learned("problems"), _looked()
     return {
         name: model.probabilities((), looked.sum_of(seen))[YES]
-        for name, seen in _notes(found, chances).items()
+        for name, seen in _notes(found, chances, clauses).items()
     }

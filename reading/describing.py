@@ -7,7 +7,8 @@ from reading import features
 from reading.asking import said_by_parts
 from reading.choosing import NOTHING, meant
 from reading.findings import Findings
-from reading.learned import Learned, learned
+from reading.learned import MASKED, Learned, learned
+from reading.text import CLAUSE_END
 
 MEANT = 0.5
 """A problem is meant from this likelihood on; without any, the likeliest of them is …"""
@@ -37,6 +38,17 @@ def likely(found: Findings, said: int, model: Learned) -> dict[str, float]:
     return chances
 
 
+def by_clause(bare: str, model: Learned) -> list[dict[str, float]]:
+    """How likely each category is by each clause of a masked text alone; [] if it has only one."""
+    clauses = CLAUSE_END.split(bare[: features.LONGEST])
+    clauses = [one for one in clauses if sum(map(str.isalpha, one)) >= _A_CLAUSE]
+    if len(clauses) < 2:
+        return []
+    return [model.probabilities(features.marked(MASKED, one)) for one in clauses]
+
+
+_A_CLAUSE = 2
+"""With fewer letters, and signs for place, unit and deadline, nothing is said of a problem."""
 _BESIDE = re.compile("旁|附近|对面|对过")
 """Behind a weak word (井盖|旁边) it says where: that the cover is missing would be said of it."""
 
@@ -50,7 +62,7 @@ def problems(found: Findings, bare: str) -> list[str]:
         return named
     said = said_by_parts(bare, found.message.folded).categories
     chances = likely(found, said, learned("categories"))
-    judged = meant(found, chances)
+    judged = meant(found, chances, by_clause(bare, learned("categories")))
     names = [name for name, chance in judged.items() if chance >= MEANT]
     if not names:
         surest = max(judged, key=lambda name: (judged[name], chances[name]))

@@ -15,14 +15,14 @@ from reading.text import Message
 
 _DIGITS = re.compile(r"[0-9]+")
 _BLANKS = re.compile(r"\s+")
-_LONGEST = 400
+LONGEST = 400
 """Characters of a text whose pieces are looked at; who writes more has said it by then."""
 
 
 @lru_cache(maxsize=8)
 def parts(text: str) -> frozenset[str]:
     """All characters and pairs of a text; ^ and $ are its ends."""
-    whole = f"^{_DIGITS.sub('0', _BLANKS.sub(' ', text[:_LONGEST]))}$"
+    whole = f"^{_DIGITS.sub('0', _BLANKS.sub(' ', text[:LONGEST]))}$"
     return frozenset(chain(whole, map(add, whole, whole[1:])))
 
 

@@ -5,20 +5,22 @@ that a text shows is added up (powers of the sums are likelihoods). It is a tabl
 read: `data/learned_*.json`, one feature a line, and behind it what it says: `17:-32 40:9` is -0.32
 for the label with number 17 and 0.09 for number 40.
 
-Of 300,000 features a text shows some hundred. To make numbers of them all took a second of each
-start; so they stay as they are written until somebody asks for them.
+Of 300,000 features a text shows some hundred. So they stay as they are written until somebody asks
+for them (`reading.written`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import repeat
 from math import exp
 from operator import sub, truediv
 
 from reading.lanes import one_of, pack, unpack
+from reading.looked import Looked
+from reading.written import Written, lines_of
 
 MASKED, TYPED = "m", "o"
 """What the features begin with that are parts of a masked text, and of the text as typed."""
@@ -45,18 +47,21 @@ class Learned:
     """Labels, and what each feature says of them: in hundredths, as the file writes them."""
 
     labels: tuple[str, ...]
-    said: Mapping[str, str]
+    said: Written
     _sums: _Sums = field(default_factory=_Sums, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _looked(self) -> Looked[str]:
+        return Looked(self.weight)
 
     def weight(self, feature: str) -> int:
         """What one feature says, a lane for each label."""
-        written = self.said.get(feature)
+        written = self.said.of(feature)
         return self._sums[written] if written else 0
 
     def sum_of(self, features: Iterable[str]) -> int:
         """What features say together, a lane for each label; those never seen say nothing."""
-        written = filter(None, map(self.said.get, features))
-        return sum(map(self._sums.__getitem__, written))
+        return self._looked.sum_of(features)
 
     def scores(self, features: Iterable[str], more: int = 0) -> list[int]:
         """One sum for each label; `more` is what other features say together."""
@@ -83,33 +88,14 @@ class Learned:
 def learned(name: str) -> Learned:
     """The model of `data/learned_{name}.json`, by the name that `bench.training` gives it."""
     path = resources.files("reading").joinpath("data", f"learned_{name}.json")
-    with path.open(encoding="utf-8") as lines:
-        head, _, _ = next(lines).rpartition(', "weights": {')
-        table = json.loads(f"{head}}}")
-        return from_table(table | {"weights": dict(_features(lines))})
-
-
-def _features(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each feature and what is written behind it, by the lines of a file.
-
-    A process keeps 40 MB less of them than if each file were read at once: two thirds of the
-    features say what others say, and share it, and nothing else is left behind.
-    """
-    once: dict[str, str] = {}
-    for line in lines:
-        if "\\" in line:
-            pair = line.rstrip(",\n")
-            ((feature, said),) = json.loads(f"{{{pair}}}").items()
-        elif line[0] == '"':
-            _, feature, _, said, _ = line.split('"')
-        else:
-            break  # the end of the table
-        yield feature, once.setdefault(said, said)
+    head, _, lines = path.read_bytes().partition(b', "weights": {\n')
+    labels = json.loads(head + b"}")["labels"]
+    return Learned(tuple(labels), Written(lines.removesuffix(b"\n}}\n")))
 
 
 def from_table(table: Mapping[str, object]) -> Learned:
     """The model that a file's table describes; as `bench.learning` writes it."""
     labels, said = table["labels"], table["weights"]
     assert isinstance(labels, list)  # noqa: S101 - our own file
-    assert isinstance(said, dict)  # noqa: S101
-    return Learned(tuple(labels), said)
+    assert isinstance(said, Mapping)  # noqa: S101
+    return Learned(tuple(labels), Written(lines_of(said).encode()))

@@ -5,8 +5,8 @@ from typing import Generic, TypeVar
 
 Piece = TypeVar("Piece", bound=Hashable)
 
-MOST = 1 << 16
-"""So much is kept; with more, all of it is looked up again."""
+MOST = 1 << 14
+"""So much is kept, at most 8 MB a table; with more, all of it is looked up again."""
 
 
 class Looked(dict[Piece, int], Generic[Piece]):

@@ -1,8 +1,8 @@
 """Labels for the characters of a text, by a network that reads it forwards and backwards.
 
-It remembers what it has read before a character and what comes after it (a bidirectional long
-short-term memory), and finds the likeliest labels of all characters together (Viterbi's
-algorithm). How it is learnt, `bench.recurrent` says.
+In two layers it remembers what it has read before a character and what comes after it (simple
+recurrent units), and finds the likeliest labels of all characters together (Viterbi's algorithm).
+How it is learnt, `bench.recurrent` says.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reading.rules import Span
 
@@ -51,6 +51,18 @@ def numbered(codes: "NDArray[Any]", known: "NDArray[Any]") -> "NDArray[Any]":
     return numbers
 
 
+class Layer(NamedTuple):
+    """What leads from a place and its neighbour to the gates of both ways: (number, gate), (gate).
+
+    The gates of one way stand beside those of the other: first how much is kept of both, then how
+    much is shown, then what is new.
+    """
+
+    enter: "NDArray[Any]"
+    before: "NDArray[Any]"
+    bias: "NDArray[Any]"
+
+
 class Network:
     """The tables of one model, ready to label."""
 
@@ -64,17 +76,16 @@ class Network:
         }
         # The largest tables, of which each text needs a few rows, stay as they are.
         self._in = [tables[f"{name}_in"] for name in self._known]
-        enter, again, bias, self._leave, self._leave_bias, self._steps = (
-            tables[name].astype("f4")
-            for name in ("enter", "again", "bias", "leave", "leave_bias", "steps")
+        self._leave, self._leave_bias, self._steps = (
+            tables[name].astype("f4") for name in ("leave", "leave_bias", "steps")
         )
         # What never follows a character that is nothing is never the first.
         outside = self._steps[self._labels.index(OUTSIDE)]
         self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
-        # Three of the four gates are sigmoids: halves of a hyperbolic tangent of half as much.
-        for table in (enter, again, bias):
-            table[..., : table.shape[-1] // 4 * 3] /= 2
-        self._enter, self._again, self._bias = enter, _both_ways(again), bias
+        self._layers = [
+            Layer(*(_beside(tables[f"{name}{at}"]) for name in Layer._fields))
+            for at in range(sum(name.startswith("enter") for name in tables))
+        ]
 
     def labels(self, text: str, notes: Sequence[str]) -> str:
         """One label a character; `notes` are those it was learnt with."""
@@ -87,10 +98,11 @@ class Network:
         for before, here in pairwise(reached):
             np.add(before[:, None], self._steps, onward)
             here += np.maximum.reduce(onward, axis=0)
+        came = (reached[:-1, :, None] + self._steps).argmax(axis=1)
         label = int(reached[-1].argmax())
         path = [label]
-        for before in reached[-2::-1]:
-            label = int((before + self._steps[:, label]).argmax())
+        for one in came[::-1].tolist():
+            label = one[label]
             path.append(label)
         return "".join(self._labels[one] for one in reversed(path))
 
@@ -106,59 +118,54 @@ class Network:
             axis=1,
             dtype="f4",
         )
-        hidden = self._remembered(shown)
+        hidden = remembered(self._layers[0], shown)
+        for layer in self._layers[1:]:
+            hidden += remembered(layer, hidden)
         said: NDArray[Any] = hidden @ self._leave + self._leave_bias
         return said
 
-    def _remembered(self, shown: "NDArray[Any]") -> "NDArray[Any]":
-        """What is remembered at each place, read forwards and, behind it, backwards.
 
-        Both ways are gone at once: what is read backwards stands beside the other.
-        """
-        np = numpy()
-        entered = _gate_by_gate(
-            [shown @ way + bias for way, bias in zip(self._enter, self._bias, strict=True)]
-        )
-        size = len(self._again)
-        remembered: NDArray[Any] = np.empty((len(shown), size), np.float32)
-        gates, taken = np.empty(4 * size, np.float32), np.empty(size, np.float32)
-        take, keep, show, new = gates.reshape(4, size)
-        opened = gates[: 3 * size]
-        cell, last = np.zeros(size, np.float32), np.zeros(size, np.float32)
-        for here, entering in zip(remembered, entered, strict=True):
-            np.dot(last, self._again, gates)
-            np.add(gates, entering, gates)
-            np.tanh(gates, gates)
-            np.add(opened, 1, opened)
-            np.multiply(opened, 0.5, opened)
-            np.multiply(cell, keep, cell)
-            np.multiply(take, new, taken)
-            np.add(cell, taken, cell)
-            np.tanh(cell, here)
-            np.multiply(here, show, here)
-            last = here
-        half = size // 2
-        remembered[:, half:] = remembered[::-1, half:].copy()
-        return remembered
+def remembered(layer: Layer, shown: "NDArray[Any]") -> "NDArray[Any]":
+    """What is remembered at each place: what was read forwards, behind it what was backwards.
 
-
-def _gate_by_gate(ways: "Sequence[NDArray[Any]]") -> "NDArray[Any]":
-    """What enters at each place (place, gate) in two ways, the second from the end: each gate of
-    the first beside that of the second."""
+    Both ways are gone at once, the second from the end.
+    """
     np = numpy()
-    there, back = (way.reshape(len(way), 4, -1) for way in ways)
-    beside: NDArray[Any] = np.concatenate([there, back[::-1]], axis=2)
-    return beside.reshape(len(there), -1)
+    length, size = len(shown), len(layer.bias) // 6
+    entered = (shown @ layer.enter + layer.bias).reshape(length, 3, 2, size)
+    beside = (shown @ layer.before).reshape(length, 3, 2, size)
+    entered[1:, :, 0] += beside[:-1, :, 0]
+    entered[:-1, :, 1] += beside[1:, :, 1]
+    np.tanh(entered, entered)
+    entered[:, :2] += 1
+    entered[:, :2] *= 0.5
+    keep, show, new = (_turned(entered[:, gate]) for gate in range(3))
+    new *= 1 - keep
+    for last, here, taken in zip(new, new[1:], keep[1:], strict=False):
+        np.multiply(taken, last, taken)
+        np.add(here, taken, here)
+    new *= show
+    return _turned(new).reshape(length, 2 * size)
 
 
-def _both_ways(again: "NDArray[Any]") -> "NDArray[Any]":
-    """One table for both ways, gate by gate: neither says anything of the other."""
+def _turned(ways: "NDArray[Any]") -> "NDArray[Any]":
+    """A copy of numbers at (place, way), the second way from the end."""
+    turned: NDArray[Any] = ways.copy()
+    turned[:, 1] = ways[::-1, 1]
+    return turned
+
+
+def _beside(ways: "NDArray[Any]") -> "NDArray[Any]":
+    """The numbers of a layer, of two ways (way, …, gate), as (…, gate and way).
+
+    Two of the three gates are sigmoids: halves of a hyperbolic tangent of half as much.
+    """
     np = numpy()
-    _, size, _ = again.shape
-    table: NDArray[Any] = np.zeros((2, size, 4, 2, size), np.float32)
-    for way, one in enumerate(again):
-        table[way, :, :, way] = one.reshape(size, 4, size)
-    return table.reshape(2 * size, 8 * size)
+    two, *seen, gates = ways.shape
+    split = ways.astype("f4").reshape(two, *seen, 3, gates // 3)
+    split[..., :2, :] /= 2
+    beside: NDArray[Any] = np.ascontiguousarray(np.moveaxis(split, 0, -2))
+    return beside.reshape(*seen, 2 * gates)
 
 
 def spans_of(labels: Sequence[str], kind: tuple[str, str]) -> list[Span]:

@@ -14,7 +14,7 @@ _FULL_UPPER = {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
 _FOLD = _FULL_WIDTH | _LOWER | _FULL_UPPER
 
 _SENTENCE_END = re.compile(r"[。!?;\n…]+")
-_CLAUSE_END = re.compile(r"[。!?;\n…,、:~\s—()\[\]【】《》“”\"']+")
+CLAUSE_END = re.compile(r"[。!?;\n…,、:~\s—()\[\]【】《》“”\"']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Breaks:
     clause: re.Pattern[str]
 
 
-_HAN_BREAKS = Breaks(_SENTENCE_END, _CLAUSE_END)
+_HAN_BREAKS = Breaks(_SENTENCE_END, CLAUSE_END)
 
 
 @lru_cache(maxsize=32)

@@ -79,6 +79,6 @@ def test_nothing_is_scored_that_was_learnt() -> None:
 
 def test_the_learnt_speak_of_labels_that_the_labels_know() -> None:
     rows = load(sorted(TEXTS.glob("seen*.jsonl")))
-    assert set(learned("intents").labels) <= {row["intent"] for row in rows}
+    assert set(learned("intents").labels) <= {row.get("intent") for row in rows}
     assert set(learned("severity").labels) == {"urgent", "high", "normal", "low"}
     assert read("井盖没了 车差点掉进去", now=NOW).severity == "urgent"

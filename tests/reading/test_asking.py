@@ -6,7 +6,7 @@ from reading import choosing, features, judging, severity
 from reading.acts import rule
 from reading.asking import said_by_parts
 from reading.choosing import meant
-from reading.describing import likely
+from reading.describing import by_clause, likely
 from reading.findings import find
 from reading.learned import MASKED, YES, learned
 from reading.model import EMPTY, NO_CONTEXT
@@ -41,8 +41,8 @@ def test_a_problem_is_judged_by_the_features_that_were_learnt_from(text: str) ->
     found = find(text, NOW, EMPTY)
     model, problems = learned("problems"), learned("categories")
     said = problems.sum_of(features.marked(MASKED, found.bare))
-    chances = likely(found, said, problems)
-    assert meant(found, chances) == {
+    chances, clauses = likely(found, said, problems), by_clause(found.bare, problems)
+    assert meant(found, chances, clauses) == {
         name: model.probabilities(seen)[YES]
-        for name, seen in choosing.evidence(found, chances).items()
+        for name, seen in choosing.evidence(found, chances, clauses).items()
     }

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bench.recurrent import LAYERS
 from bench.training import DATA
 from reading import features, work
 from reading.findings import find
@@ -34,7 +35,7 @@ def network(name: str) -> Network:
 
 def plain(known: Tables, text: str, notes: Sequence[str]) -> str:
     """What the papers say, gate by gate and label by label; of labels as likely the first."""
-    labels, size = str(known["labels"]), known["again"].shape[1]
+    labels = str(known["labels"])
     shown = []
     for at in range(len(text)):
         row: list[float] = []
@@ -43,24 +44,12 @@ def plain(known: Tables, text: str, notes: Sequence[str]) -> str:
             number = codes.index(seen[at]) if seen[at] in codes else 0
             row += known[f"{kind}_in"][number].tolist()
         shown.append(np.array(row, np.float32))
-    ways = []
-    for way, order in enumerate((range(len(text)), range(len(text) - 1, -1, -1))):
-        hidden = cell = np.zeros(size, np.float32)
-        states = {}
-        for at in order:
-            gates = (
-                shown[at] @ known["enter"][way].astype("f4")
-                + hidden @ known["again"][way].astype("f4")
-                + known["bias"][way]
-            )
-            take, keep, show = (1 / (1 + np.exp(-one)) for one in np.split(gates[: 3 * size], 3))
-            cell = keep * cell + take * np.tanh(gates[3 * size :])
-            hidden = states[at] = show * np.tanh(cell)
-        ways.append(states)
+    for layer in range(LAYERS):
+        further = remembered(known, layer, shown)
+        shown = [a + b for a, b in zip(shown, further, strict=True)] if layer else further
     totals: list[float] = []
     paths = [""] * len(labels)
-    for at in range(len(text)):
-        both = np.concatenate([ways[0][at], ways[1][at]])
+    for both in shown:
         here = both @ known["leave"].astype("f4") + known["leave_bias"]
         steps = known["steps"].astype("f4")
         came = [0] * len(labels)
@@ -73,6 +62,25 @@ def plain(known: Tables, text: str, notes: Sequence[str]) -> str:
         paths = [paths[before] + label for before, label in zip(came, labels, strict=True)]
         totals = here.tolist()
     return paths[int(np.argmax(totals))] if text else ""
+
+
+def remembered(known: Tables, layer: int, shown: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+    """What one layer remembers at each place, forwards and behind it backwards."""
+    ways = []
+    for way, order in enumerate((range(len(shown)), range(len(shown) - 1, -1, -1))):
+        enter, before, bias = (
+            known[f"{name}{layer}"][way].astype("f4") for name in ("enter", "before", "bias")
+        )
+        states = {}
+        last = np.zeros_like(shown[0])
+        kept = np.zeros(len(bias) // 3, np.float32)
+        for at in order:
+            keep, show, new = np.split(shown[at] @ enter + last @ before + bias, 3)
+            keep, show = (1 / (1 + np.exp(-one)) for one in (keep, show))
+            kept = keep * kept + (1 - keep) * np.tanh(new)
+            states[at], last = show * kept, shown[at]
+        ways.append(states)
+    return [np.concatenate([ways[0][at], ways[1][at]]) for at in range(len(shown))]
 
 
 @pytest.mark.parametrize(

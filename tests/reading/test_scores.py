@@ -69,19 +69,18 @@ def test_hard_texts_that_nobody_learnt_from_are_read() -> None:
 
 
 def test_rarer_things_that_nobody_learnt_of_are_read() -> None:
-    # One in four tells the same as all of them.
-    figures, _ = score_reports(load([TEXTS / "unseen_2.jsonl"])[::4])
+    figures, _ = score_reports(load([TEXTS / "unseen_2.jsonl"]))
     at_least(
         figures,
-        report_precision=0.98,
-        report_recall=0.95,
-        categories_exact=0.77,
-        categories_any=0.83,
-        address_exact=0.88,
-        unit_exact=0.92,
+        report_precision=0.985,
+        report_recall=0.96,
+        categories_exact=0.81,
+        categories_any=0.87,
+        address_exact=0.89,
+        unit_exact=0.93,
         deadline_exact=0.95,
-        severity=0.74,
-        intent=0.85,
+        severity=0.76,
+        intent=0.86,
     )
 
 

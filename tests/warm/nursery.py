@@ -1,8 +1,9 @@
 """The process that others are forked from: `python -m tests.warm.nursery SOCKET`.
 
-It imports what our programs import and listens on a Unix socket. Whoever connects sends the order
-for one program, a line of JSON with the files for its standard streams, and is told its process
-id and, when it has ended, its status. The nursery ends when nobody is connected any more.
+It imports what our programs import, makes itself ready to read, and listens on a Unix socket.
+Whoever connects sends the order for one program, a line of JSON with the files for its standard
+streams, and is told its process id and, when it has ended, its status. The nursery ends when nobody
+is connected any more.
 """
 
 import gc
@@ -20,6 +21,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from reading.preparing import prepare
 
 IMPORTED = (
     "alembic.command",
@@ -45,6 +48,7 @@ def main(path: str) -> None:
         return
     for name in IMPORTED:
         import_module(name)
+    prepare()
     gc.collect()
     gc.freeze()
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:

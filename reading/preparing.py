@@ -1,0 +1,17 @@
+"""What a process does before it reads for others, so that the first of them waits no longer."""
+
+from datetime import UTC, datetime
+
+from reading.counting import tally
+from reading.reader import read
+
+_REPORTED, _DONE = "中街路32号门口占道经营，水也流到路上，大南中队2小时内整改", "清理小广告5处"
+
+
+def prepare() -> None:
+    """Read something of each kind: all vocabulary and all models are loaded by it.
+
+    Takes about half a second of a process's life, once.
+    """
+    read(_REPORTED, now=datetime(2021, 3, 3, tzinfo=UTC))
+    tally(_DONE)
