@@ -88,7 +88,7 @@ def score_reports(rows: Sequence[Row]) -> tuple[dict[str, float | None], Score]:
 def _score_one(score: Score, row: Row, reading: Reading) -> None:
     """Precision counts all that were taken for reports, recall and the rest the true ones."""
     if reading.is_report:
-        score.count("report_precision", row["is_report"], row, "report", row["intent"])
+        score.count("report_precision", row["is_report"], row, "report", row.get("intent"))
     if not row["is_report"]:
         wanted = [row["intent"], *row.get("alt_intents", ())]
         score.count("intent", reading.intent in wanted, row, reading.intent, wanted)

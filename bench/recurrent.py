@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bench import chains
 from bench.chains import Floats, Numbers
-from bench.remembering import Layer, recall, remember
+from bench.remembering import Layer, Memory, recall, remember
 from reading.recurrent import LETTERS, NEVER, PAIRS, numbered, seen_of
 
 LONGEST = 120
@@ -180,15 +180,7 @@ def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tup
         for share in [UNKNOWN.get(name, 0.0)]
     }
     shown = np.concatenate([network[f"{name}_in"][one] for name, one in seen.items()], axis=2)
-    kept = [_kept(shown.shape, chance)]
-    hidden = shown * kept[0]
-    memories = []
-    for layer in range(LAYERS):
-        ways, memory = remember(_layer(network, layer), _both_ways(hidden, batch))
-        further = _one_way(ways, batch)
-        kept.append(_kept(further.shape, chance))
-        hidden = (further + hidden if layer else further) * kept[-1]
-        memories.append(memory)
+    hidden, passed = _ahead(network, shown, batch, chance)
     said = hidden @ network["leave"] + network["leave_bias"]
     unlikely, slope, by_steps = chains.loss(said, network["steps"], batch.labels, batch.there)
     slope = slope / count
@@ -197,22 +189,50 @@ def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tup
         "leave": np.tensordot(hidden, slope, axes=([0, 1], [0, 1])),
         "leave_bias": slope.sum(axis=(0, 1)),
     }
-    back = slope @ network["leave"].T
-    for layer in reversed(range(LAYERS)):
-        back = back * kept[layer + 1]
-        halves = np.stack(np.split(back, 2, axis=2))
-        halves[1] = _mirrored(halves[1], batch)
-        by_both, by_layer = recall(_layer(network, layer), memories[layer], halves)
-        slopes |= {f"{name}{layer}": one for name, one in by_layer._asdict().items()}
-        by_seen = by_both[0] + _mirrored(by_both[1], batch)
-        back = by_seen + back if layer else by_seen
-    back, at = back * kept[0], 0
+    by_shown, by_layers = _back(network, slope @ network["leave"].T, batch, passed)
+    slopes, at = slopes | by_layers, 0
     for name, one in seen.items():
         table = network[f"{name}_in"]
         size = table.shape[1]
-        part = back[:, :, at : at + size].reshape(-1, size)
+        part = by_shown[:, :, at : at + size].reshape(-1, size)
         slopes[f"{name}_in"], at = _gathered(part, one.ravel(), len(table)), at + size
     return unlikely / count, slopes
+
+
+class Passed(NamedTuple):
+    """What was let through before each layer and behind the last, and what each remembered."""
+
+    kept: list[Floats]
+    memories: list[Memory]
+
+
+def _ahead(
+    network: Arrays, shown: Floats, batch: Batch, chance: np.random.Generator
+) -> tuple[Floats, Passed]:
+    """What the layers make of what is shown, each beside what the one before it made."""
+    passed = Passed([_kept(shown.shape, chance)], [])
+    hidden = shown * passed.kept[0]
+    for layer in range(LAYERS):
+        ways, memory = remember(_layer(network, layer), _both_ways(hidden, batch))
+        further = _one_way(ways, batch)
+        passed.kept.append(_kept(further.shape, chance))
+        passed.memories.append(memory)
+        hidden = (further + hidden if layer else further) * passed.kept[-1]
+    return hidden, passed
+
+
+def _back(network: Arrays, slope: Floats, batch: Batch, passed: Passed) -> tuple[Floats, Arrays]:
+    """From the slopes by what the layers made, those by what was shown and by their numbers."""
+    slopes: Arrays = {}
+    for layer in reversed(range(LAYERS)):
+        slope = slope * passed.kept[layer + 1]
+        halves = np.stack(np.split(slope, 2, axis=2))
+        halves[1] = _mirrored(halves[1], batch)
+        by_both, by_layer = recall(_layer(network, layer), passed.memories[layer], halves)
+        slopes |= {f"{name}{layer}": one for name, one in by_layer._asdict().items()}
+        by_seen = by_both[0] + _mirrored(by_both[1], batch)
+        slope = by_seen + slope if layer else by_seen
+    return slope * passed.kept[0], slopes
 
 
 def _layer(network: Arrays, layer: int) -> Layer[Floats]:

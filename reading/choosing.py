@@ -63,19 +63,16 @@ def evidence(
 
 
 def _notes(
-    found: Findings, chances: Mapping[str, float], alone: Sequence[Mapping[str, float]]
+    found: Findings, chances: Mapping[str, float], clauses: Sequence[Mapping[str, float]]
 ) -> dict[str, list[Note]]:
-    """The notes on each candidate: those with a word, and the likeliest others.
-
-    `alone`: how likely each is by one clause alone, if there are several.
-    """
+    """The notes on each candidate: those with a word, and the likeliest others."""
     there = _words(found, chances)
     ranked = _ranked(chances)
     present = (one.name for one in found.facts.present if one.name in chances)
-    likeliest = (*ranked[:_LIKELIEST], *_likeliest_alone(alone, chances))
+    likeliest = (*ranked[:_LIKELIEST], *_likeliest_alone(clauses, chances))
     names = list(dict.fromkeys((*present, *likeliest, *there)))
     places = [(place.start, place.end) for place in found.facts.places]
-    clauses = min(found.message.clause[-1] if found.message.clause else 0, 4)
+    breaks = min(found.message.clause[-1] if found.message.clause else 0, 4)
     highest = chances[ranked[0]]
     many, nothing = min(len(there), 4), _power(chances.get(NOTHING, 0.0))
     clause = {name: _clause(found, one) for name, one in there.items()}
@@ -87,20 +84,20 @@ def _notes(
         seen[name] = [
             ("name", name),
             ("chance", power, rank, how, _power(chances[name] / highest)),
-            ("text", clauses, many, how, min(rank, 2), nothing),
+            ("text", breaks, many, how, min(rank, 2), nothing),
             *(_of_word(found, one, power, places) if one else ()),
             *_of_rivals(name, how, names, clause, chances),
         ]
-        if alone:
-            seen[name].append(_of_clauses(name, how, min(rank, 2), names, alone))
+        if clauses:
+            seen[name].append(_of_clauses(name, how, min(rank, 2), names, clauses))
     return seen
 
 
 def _likeliest_alone(
-    alone: Sequence[Mapping[str, float]], chances: Mapping[str, float]
+    clauses: Sequence[Mapping[str, float]], chances: Mapping[str, float]
 ) -> Iterator[str]:
     """What a clause alone says rather surely: of several problems the text says none surely."""
-    for one in alone:
+    for one in clauses:
         name = max(one, key=one.__getitem__)
         if one[name] >= _ALONE and name in chances and name != NOTHING:
             yield name
@@ -114,8 +111,8 @@ def said_by(note: Note) -> list[str]:
         case ("chance", power, rank, how, of_highest):
             own = [f"b:{power}", f"k:{rank}", f"r:{how}"]
             return [*own, f"rb:{how}{power}", f"rk:{how}{rank}", f"g:{of_highest}{how}"]
-        case ("text", clauses, many, how, rank, nothing):
-            return [f"nn:{nothing}", f"c:{clauses}{how}{rank}", f"nr:{many}{how}{rank}"]
+        case ("text", breaks, many, how, rank, nothing):
+            return [f"nn:{nothing}", f"c:{breaks}{how}{rank}", f"nr:{many}{how}{rank}"]
         case ("word", str(word), several):
             return [f"w:{word}", f"wl:{min(len(word), 5)}", f"x:{several}"]
         case ("around", str(before), str(behind), at_end):
@@ -127,9 +124,9 @@ def said_by(note: Note) -> list[str]:
             return [f"t:{other}>{name}"]
         case ("rival", other, how, name):
             return [f"R:{other}|{how}{name}"]
-        case ("alone", power, there, how, rank, own):
-            clause = [f"C:{power}", f"Ck:{there}", f"Cr:{there}{how}{rank}"]
-            return [*clause, f"Co:{own}{there}", f"Cp:{own}{power}", f"Cq:{how}{power}{own}"]
+        case ("alone", power, likelier, how, rank, own):
+            alone = [f"C:{power}", f"Ck:{likelier}", f"Cr:{likelier}{how}{rank}"]
+            return [*alone, f"Co:{own}{likelier}", f"Cp:{own}{power}", f"Cq:{how}{power}{own}"]
         case ("beside", same, likelier):
             return [f"sc:{same}{likelier}"]
         case _:
@@ -181,15 +178,18 @@ def _of_rivals(
 
 
 def _of_clauses(
-    name: str, how: str, rank: int, names: Sequence[str], alone: Sequence[Mapping[str, float]]
+    name: str, how: str, rank: int, names: Sequence[str], clauses: Sequence[Mapping[str, float]]
 ) -> Note:
-    """How likely a candidate is by the clause that speaks most for it, and whether no other is
-    likelier there; `rank` is that by the whole text."""
-    here = max(alone, key=lambda one: one.get(name, 0.0))
-    mine = here.get(name, 0.0)
-    there = sum(chance > mine for other, chance in here.items() if other != NOTHING)
-    own = all(here.get(other, 0.0) <= mine for other in names)
-    return "alone", _power(mine), min(there, 3), how, rank, own
+    """How likely a candidate is by the clause that speaks most for it.
+
+    And how many categories are likelier there, and whether no other candidate is; `rank` is that by
+    the whole text.
+    """
+    here = max(clauses, key=lambda one: one[name])
+    mine = here[name]
+    likelier = sum(chance > mine for other, chance in here.items() if other != NOTHING)
+    own = all(here[other] <= mine for other in names)
+    return "alone", _power(mine), min(likelier, 3), how, rank, own
 
 
 def _clause(found: Findings, one: Found) -> int:

@@ -15,6 +15,8 @@ MEANT = 0.5
 SOME = 0.08
 """… if it is the problem, of all categories, at least as likely as this and as nothing at all. (Of
 those between .08 and .12, one in two is right.)"""
+_A_CLAUSE = 2
+"""A clause of fewer letters (signs for place, unit and deadline are none) says of no problem."""
 ALL_BUT = 0.7
 """This share of a caption's letters, without place, unit and deadline, names what is wrong."""
 
@@ -47,8 +49,6 @@ def by_clause(bare: str, model: Learned) -> list[dict[str, float]]:
     return [model.probabilities(features.marked(MASKED, one)) for one in clauses]
 
 
-_A_CLAUSE = 2
-"""With fewer letters, and signs for place, unit and deadline, nothing is said of a problem."""
 _BESIDE = re.compile("旁|附近|对面|对过")
 """Behind a weak word (井盖|旁边) it says where: that the cover is missing would be said of it."""
 

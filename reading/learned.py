@@ -5,8 +5,8 @@ that a text shows is added up (powers of the sums are likelihoods). It is a tabl
 read: `data/learned_*.json`, one feature a line, and behind it what it says: `17:-32 40:9` is -0.32
 for the label with number 17 and 0.09 for number 40.
 
-Of 300,000 features a text shows some hundred. So they stay as they are written until somebody asks
-for them (`reading.written`).
+Of some 400,000 features a text shows some hundred. So they stay as they are written until somebody
+asks for them (`reading.written`).
 """
 
 import json
@@ -98,4 +98,4 @@ def from_table(table: Mapping[str, object]) -> Learned:
     labels, said = table["labels"], table["weights"]
     assert isinstance(labels, list)  # noqa: S101 - our own file
     assert isinstance(said, Mapping)  # noqa: S101
-    return Learned(tuple(labels), Written(lines_of(said).encode()))
+    return Learned(tuple(labels), Written(lines_of(said).encode("utf-8", "surrogatepass")))

@@ -153,8 +153,8 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
         thing.span() for thing in _things().finditer(text, start, end + len(words()["things"][0]))
     )
     for first, last in (*taken, *things):
-        if first == end == start + _A_NAME and _is_road_before_a_lamp(text, start, first, end + 1):
-            end += 1
+        if first == end == start + _A_NAME and text[end - 1] not in _BUILT:
+            end += _is_road_before_a_lamp(text, start, first, end + 1)
         if not start < first < end <= last or _is_road_before_a_lamp(text, start, first, end):
             continue
         if end < last or text[start:first].rstrip()[-1:] in _ROAD:
@@ -179,7 +179,9 @@ def _is_road_before_a_lamp(text: str, start: int, first: int, end: int) -> bool:
 
 
 _A_NAME = 2
-"""So long is a name that is a road's, not that of a place with lamps (小东|路灯, 火车站|路灯)."""
+"""A name so short is a road's rather than that of a place with lamps (小东|路灯坏了) …"""
+_BUILT = "桥站塔湖江河场校寺庙库厂店城村镇馆"
+"""… unless it ends as such a place does (大桥|路灯)."""
 _PLACED = "内外里侧边旁前后头口上下号区园院根排"
 """Letters that end a place: what begins behind them is no road (西墙外|路灯杆)."""
 

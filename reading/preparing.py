@@ -9,7 +9,7 @@ _REPORTED, _DONE = "中街路32号门口占道经营，水也流到路上，大�
 
 
 def prepare() -> None:
-    """Read something of each kind: all vocabulary and all models are loaded by it.
+    """Read a report and a work report in Chinese, which load the vocabulary and all models.
 
     Takes about half a second of a process's life, once.
     """

@@ -1,6 +1,6 @@
 """Labels for the characters of a text, by a network that reads it forwards and backwards.
 
-In two layers it remembers what it has read before a character and what comes after it (simple
+Layer by layer it remembers what it has read before a character and what comes after it (simple
 recurrent units), and finds the likeliest labels of all characters together (Viterbi's algorithm).
 How it is learnt, `bench.recurrent` says.
 """

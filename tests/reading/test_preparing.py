@@ -1,4 +1,4 @@
-"""A process that made itself ready reads the first report as fast as those after it."""
+"""A process that made itself ready loads no model and no vocabulary with its first report."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ print(sorted(name for name in after if after[name] != before.get(name)))
 """
 
 
-def test_after_it_nothing_more_is_loaded() -> None:
+def test_after_it_reports_and_tallies_load_nothing_more() -> None:
     made = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=Path(__file__).parents[2],

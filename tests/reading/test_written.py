@@ -25,3 +25,10 @@ def test_a_table_says_what_was_written(table: dict[str, str], others: list[str])
 @given(TABLES)
 def test_its_lines_are_those_of_a_json_object(table: dict[str, str]) -> None:
     assert json.loads(f"{{{lines_of(table)}}}") == table
+
+
+def test_what_is_typed_leaves_nothing_behind() -> None:
+    written = Written(lines_of({"m占": "0:1", "m占道": "1:2"}).encode())
+    assert [written.of(f"m{chr(code)}") for code in range(0x4E00, 0x4E50)] == [""] * 0x50
+    assert written.of("m占") == "0:1"
+    assert list(written._ranges) == ["m占"]
