@@ -63,6 +63,8 @@ class Database:
                 yield tx
         for name in tx.rung:
             self.bells[name].set()
+        for name, seconds in tx.rung_later:  # counted from the commit: never too early
+            asyncio.get_running_loop().call_later(seconds, self.bells[name].set)
         for act in tx.afterwards:
             act()
 

@@ -12,6 +12,10 @@ from sqlalchemy.pool import Pool
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+SOON = 5.0
+"""Seconds ahead for which a bell is set like an alarm clock. The ticker, which looks every second,
+finds all that is later; and what a clock of this process cannot know: work of other processes."""
+
 
 class Transaction:
     """What an operation receives. `now` is the business time at which it happens.
@@ -23,6 +27,8 @@ class Transaction:
         self.connection = connection
         self.now = now
         self.rung: set[str] = set()
+        # The moments at which a bell is to be rung, in seconds from `now`.
+        self.rung_later: set[tuple[str, float]] = set()
         self.afterwards: list[Callable[[], None]] = []
         # What was read here once and is asked for again, by name; whoever changes it forgets it.
         self.memory: dict[str, Any] = {}
@@ -43,6 +49,12 @@ class Transaction:
     def ring(self, bell: str) -> None:
         """Wake whoever waits for that kind of work, once this is committed."""
         self.rung.add(bell)
+
+    def ring_at(self, bell: str, moment: datetime) -> None:
+        """The same at `moment` (business time), if that is at most `SOON` ahead."""
+        seconds = (moment - self.now).total_seconds()
+        if 0 < seconds <= SOON:
+            self.rung_later.add((bell, seconds))
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something quick once the effects are safe; not done at all if they are not."""

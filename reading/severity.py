@@ -11,6 +11,10 @@ from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
 
+_LEAN = {"urgent": 0.5, "high": 0.5}
+"""Added to what speaks for these, for who is called too late is worse off than who is called too
+soon: of the urgent ones among reports held back, 86 % are known instead of 84 %, and of what is
+called urgent 76 % is, instead of 77 %."""
 _BELIEVED = {"urgent": 0.15, "high": 0.25}
 """Words of danger and haste are believed from this likelihood on: what was none costs a look."""
 LEVELS = ("urgent", "high", "low")
@@ -24,7 +28,7 @@ def severity(message: Message, bare: str, categories: Sequence[str]) -> tuple[st
     ruled, words = by_rules(message, categories)
     model = learned("severity")
     said = said_by_parts(bare, message.folded).severity
-    chances = model.probabilities(_ruled(categories, ruled), said)
+    chances = model.probabilities(_ruled(categories, ruled), said, shift=_LEAN)
     level = max(chances, key=lambda name: chances[name])
     if _rank(ruled) < _rank(level) and chances[ruled] >= _BELIEVED.get(ruled, 1.0):
         level = ruled

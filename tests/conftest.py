@@ -19,8 +19,8 @@ pytest_plugins = [
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
-# Before any test imports NumPy: sums as small as the reader's are not to be shared among cores, which
-# other tests need (`reading.recurrent.numpy` says so to our programs).
+# Before any test imports NumPy: the reader's sums are too small to be shared among cores, and other
+# tests need those (`reading.recurrent.numpy` says the same to our programs).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

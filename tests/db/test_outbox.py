@@ -121,6 +121,21 @@ async def test_the_bell_rings_after_the_commit_only(database: Database) -> None:
     assert database.bells["letters"].is_set()
 
 
+async def test_the_bell_rings_again_when_a_letter_that_waits_a_moment_may_go(
+    database: Database,
+) -> None:
+    bell = database.bells["letters"]
+    async with database.begin(NOW) as tx:
+        for number, ahead in enumerate((0.2, 0.05, 3600.0)):
+            await notice(tx, f"a{number}", not_before=NOW + timedelta(seconds=ahead))
+    for _ in range(2):
+        bell.clear()
+        await asyncio.wait_for(bell.wait(), 2)
+    async with database.begin(NOW) as tx:
+        await notice(tx, "c", not_before=NOW + timedelta(hours=1))  # looking finds it then
+        assert not tx.rung_later
+
+
 async def test_a_letter_put_back_gives_way_to_a_newer_one_that_shows_the_same(
     database: Database,
 ) -> None:

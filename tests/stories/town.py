@@ -36,13 +36,16 @@ from operations import organisation
 from operations.organisation import known_categories
 from sandbox.server import Sandbox
 from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
-from tests.stories.under_way import unhandled, unsaid, waiting_letters
+from tests.stories.under_way import gathering, unhandled, unsaid, waiting_letters
 from tests.waiting import until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Saturday, on which the example bureau works as on any day; the night before, nobody is up.
 DAWN = datetime(2026, 11, 21, 7, 30, tzinfo=SHANGHAI)
 MORNING = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
+# Letters are still to be sent now that wait no longer than this: reminders for others of the same
+# moment, plates and digests for their pictures.
+AHEAD = timedelta(seconds=2)
 # When the first shift of the day has taken over.
 SHIFT_ON = datetime(2026, 11, 21, 8, 40, tzinfo=SHANGHAI)
 
@@ -144,10 +147,13 @@ class Town:
 
     async def _jump(self, **wish: Any) -> None:
         await self.quiet()
+        await self._set_clock(**wish)
+        await self.quiet()
+
+    async def _set_clock(self, **wish: Any) -> None:
         now = datetime.fromisoformat((await self.post("/clock", **wish))["now"])
         if self.app is not None:
             await until(lambda: self.bot.clock.now() >= now)
-            await self.quiet()
 
     async def now(self) -> datetime:
         """The time in town."""
@@ -182,6 +188,7 @@ class Town:
             await organisation.load(
                 tx, text, by="test", known_categories=known_categories(), timezone=SHANGHAI
             )
+        self.bot.ticker.wake()  # it would look within a second anyway
 
     # --- the truth ---------------------------------------------------------------------
 
@@ -227,7 +234,12 @@ class Town:
         limit = time.monotonic() + 2 * PATIENCE
         while left := await self._at_work():
             assert time.monotonic() < limit, f"still at work: {left}"
-            await asyncio.sleep(LOOK_EVERY)
+            async with self.bot.database.read(self.bot.clock.now()) as tx:
+                idle = await gathering(tx)
+            if idle is not None and not self._unfetched():
+                await self._set_clock(advance=idle.total_seconds())
+            else:
+                await asyncio.sleep(LOOK_EVERY)
 
     async def handled(self) -> None:
         """Wait until everything that was said is handled; the answers may wait."""
@@ -248,8 +260,7 @@ class Town:
         if self._unfetched():
             return "updates"
         database, now = self.bot.database, self.bot.clock.now()
-        # An edit may wait a moment for the message that it changes.
-        later = now + timedelta(seconds=2)
+        later = now + AHEAD
         async with database.read(later) as tx:
             if left := await waiting_letters(tx):
                 return left

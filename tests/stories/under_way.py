@@ -1,5 +1,9 @@
 """What the bot still has to do, as its database tells; empty if nothing."""
 
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
 from db import (
     cards,
     cases,
@@ -13,7 +17,10 @@ from db import (
     rosters,
     whistles,
 )
+from db.tables import letters
 from db.transaction import Transaction
+from domain.letters import Kind
+from operations import reminding
 
 
 async def unhandled(tx: Transaction) -> str:
@@ -42,3 +49,16 @@ async def waiting_letters(tx: Transaction) -> str:
     """What is still to be sent."""
     queue = await outbox.statistics(tx)
     return f"letters {queue.waiting}" if queue.waiting or queue.sending else ""
+
+
+async def gathering(tx: Transaction) -> timedelta | None:
+    """How long reminders still wait for others, if that is all that anybody waits for."""
+    if await waiting_letters(tx) or await unhandled(tx) or await cards.undrawn(tx):
+        return None
+    first = select(func.min(letters.c.not_before)).where(
+        letters.c.state == "new",
+        letters.c.kind.in_((Kind.REMINDER, Kind.ORDER)),
+        letters.c.not_before <= tx.now + reminding.GATHER,
+    )
+    moment: datetime | None = (await tx.run(first)).scalar()
+    return None if moment is None else moment - tx.now
