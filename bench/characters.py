@@ -15,12 +15,12 @@ from reading.rules import Span
 
 def places(rows: Sequence[Row]) -> Iterator[Example]:
     """Which characters of a report are its addresses and its units; and once more, exchanged."""
-    for row in chain(rows, exchanged(rows)):
-        if row["is_report"]:
-            found = find(row["text"], NOW, EMPTY)
-            text, notes = found.message.folded, features.of_characters(found)
-            if text:
-                yield Example(text, notes, "".join(labels_of(row, len(text))))
+    reports = [row for row in rows if row["is_report"] and "address" in row]
+    for row in chain(reports, exchanged(reports)):
+        found = find(row["text"], NOW, EMPTY)
+        text, notes = found.message.folded, features.of_characters(found)
+        if text:
+            yield Example(text, notes, "".join(labels_of(row, len(text))))
 
 
 def works(rows: Sequence[Row]) -> Iterator[Example]:

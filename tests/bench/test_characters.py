@@ -52,3 +52,8 @@ def test_places_and_units_are_exchanged_among_reports() -> None:
 def test_what_is_no_report_gives_no_places() -> None:
     assert not list(exchanged([{**row, "is_report": False} for row in ROWS]))
     assert len(list(characters.places(ROWS))) == len(ROWS) + 3
+
+
+def test_a_report_whose_place_is_not_labelled_teaches_nothing_of_places() -> None:
+    unlabelled = {key: row for key, row in ROWS[0].items() if key not in {"address", "unit"}}
+    assert list(characters.places([*ROWS, unlabelled])) == list(characters.places(ROWS))
