@@ -1,4 +1,8 @@
-"""Measured on labelled texts: our own, and the examples beside the checkout."""
+"""Measured on labelled texts: our own, and the examples beside the checkout.
+
+Of our own every second, third … text is read: a change for the worse shows there as well, within
+the point or two by which samples differ. `python -m bench.reading` reads all.
+"""
 
 import json
 from pathlib import Path
@@ -19,37 +23,35 @@ def at_least(figures: dict[str, float | None], **wanted: float) -> None:
 
 
 def test_our_own_texts_are_read() -> None:
-    # One in twelve tells the same as all of them.
     figures, score = score_reports(load([TEXTS / "seen.jsonl"])[::12])
     at_least(
         figures,
-        report_precision=0.98,
-        report_recall=0.97,
-        categories_exact=0.92,
-        categories_any=0.96,
-        address_exact=0.93,
+        report_precision=0.99,
+        report_recall=0.985,
+        categories_exact=0.955,
+        categories_any=0.98,
+        address_exact=0.945,
         unit_exact=0.97,
         deadline_exact=0.98,
-        severity=0.93,
-        intent=0.95,
+        severity=0.955,
+        intent=0.97,
     )
-    assert score.of["report_recall"] + score.of["intent"] >= 400
+    assert score.of["report_recall"] + score.of["intent"] >= 700
 
 
 def test_texts_that_nobody_learnt_from_are_read() -> None:
-    # Every second one tells the same as all of them; `python -m bench.reading` reads all.
     figures, _ = score_reports(load([TEXTS / "unseen.jsonl"])[::2])
     at_least(
         figures,
-        report_precision=0.985,
-        report_recall=0.97,
-        categories_exact=0.85,
-        categories_any=0.91,
+        report_precision=0.99,
+        report_recall=0.975,
+        categories_exact=0.88,
+        categories_any=0.925,
         address_exact=0.87,
-        unit_exact=0.95,
-        deadline_exact=0.97,
-        severity=0.85,
-        intent=0.92,
+        unit_exact=0.96,
+        deadline_exact=0.98,
+        severity=0.86,
+        intent=0.925,
     )
 
 
@@ -58,12 +60,12 @@ def test_hard_texts_that_nobody_learnt_from_are_read() -> None:
     at_least(
         figures,
         report_precision=0.93,
-        report_recall=0.94,
-        categories_exact=0.83,
-        categories_any=0.86,
-        address_exact=0.865,
-        unit_exact=0.96,
-        deadline_exact=0.97,
+        report_recall=0.945,
+        categories_exact=0.87,
+        categories_any=0.895,
+        address_exact=0.88,
+        unit_exact=0.965,
+        deadline_exact=0.975,
         severity=0.81,
         intent=0.85,
     )
@@ -74,13 +76,13 @@ def test_rarer_things_that_nobody_learnt_of_are_read() -> None:
     at_least(
         figures,
         report_precision=0.985,
-        report_recall=0.96,
-        categories_exact=0.81,
-        categories_any=0.87,
-        address_exact=0.89,
-        unit_exact=0.93,
+        report_recall=0.97,
+        categories_exact=0.83,
+        categories_any=0.895,
+        address_exact=0.905,
+        unit_exact=0.94,
         deadline_exact=0.95,
-        severity=0.76,
+        severity=0.795,
         intent=0.86,
     )
 
@@ -90,10 +92,10 @@ def test_the_rarest_things_are_read() -> None:
     figures, score = score_reports(load([TEXTS / "unseen_3.jsonl"])[::7])
     at_least(
         figures,
-        report_precision=0.98,
-        report_recall=0.92,
-        categories_exact=0.48,
-        categories_any=0.63,
+        report_precision=0.985,
+        report_recall=0.93,
+        categories_exact=0.5,
+        categories_any=0.655,
         address_exact=0.83,
         unit_exact=0.96,
         severity=0.79,
