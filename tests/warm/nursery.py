@@ -38,6 +38,8 @@ IMPORTED = (
 """What our programs import first of all, or when they do what nearly all tests want of them."""
 
 ORDER_LENGTH = 200_000
+WELCOME = b"come in"
+"""Whoever is not told this has come to a nursery that is just ending."""
 
 Order = dict[str, Any]
 
@@ -85,6 +87,8 @@ class _Nursery:
 
     def _connected(self) -> None:
         guest, _ = self._listening.accept()
+        with suppress(OSError):  # he may have left already
+            guest.sendall(WELCOME)
         self._guests.add(guest)
         self._selector.register(guest, selectors.EVENT_READ, partial(self._heard, guest))
 

@@ -19,6 +19,7 @@ from signal import SIGKILL
 from typing import BinaryIO
 
 from tests.common import locked
+from tests.warm.nursery import WELCOME
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -119,10 +120,12 @@ class Nursery:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             line.connect(str(self._path))
+            if line.recv(len(WELCOME)) == WELCOME:
+                return line
         except OSError:
-            line.close()
-            return None
-        return line
+            pass
+        line.close()
+        return None
 
     def _started(self) -> socket.socket:
         self._path.unlink(missing_ok=True)
