@@ -1,9 +1,10 @@
 """Learns the reader's models from labelled texts: `python -m bench.training [FILE…]`.
 
 Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what may be wrong),
-"problems" (which of it is), "severity" (how bad), "deadlines" (which time is one) are tables
-(`bench.learning`), "places" (address and unit, character by character) and "work" (verbs, things
-and counts of work reports, likewise) networks (`bench.recurrent`).
+"problems" (which of it is), "severity" (how bad), "deadlines" (which time is one) and "links"
+(which verb and thing belong to a number of a work report) are tables (`bench.learning`), "places"
+(address and unit, character by character) and "work" (verbs, things and counts of work reports,
+likewise) networks (`bench.recurrent`).
 Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
 of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
 never learnt from. The same texts give the same tables.
@@ -19,9 +20,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench import characters, learning, recurrent
+from bench import characters, learning, links, recurrent
 from bench.learning import Table, Text
-from bench.reading import NOW, TEXTS, Row, load, right_due
+from bench.reading import NOW, TEXTS, Row, load, readings, right_due
 from bench.recurrent import Arrays, Example
 from reading import acts, choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
@@ -63,8 +64,10 @@ def intents(rows: Sequence[Row]) -> Iterator[Text]:
 def categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Text]:
     """What is wrong: a report of several problems speaks for each; so do phrases and words."""
     for row in rows:
-        for name in row["categories"] or [NOTHING] * row["is_report"]:
-            yield _of_problem(row["text"]), name
+        seen = _of_problem(row["text"])
+        for read in readings(row):
+            for name in read["categories"] or [NOTHING] * row["is_report"]:
+                yield seen, name
     for name, words in more:
         yield _of_problem(words), name
     for name, known in lexicon().categories.items():
@@ -85,10 +88,11 @@ def problems(rows: Sequence[Row], more: Sequence[Phrase]) -> Iterator[Text]:
             said = model.sum_of(features.marked(MASKED, (found := _found(row)).bare))
             chances, clauses = likely(found, said, model), by_clause(found.bare, model)
             for name, seen in choosing.evidence(found, chances, clauses).items():
-                if name in row["categories"]:
-                    yield seen, YES
-                elif name not in row.get("alt_categories", ()):
-                    yield seen, NO
+                for read in readings(row):
+                    if name in read["categories"]:
+                        yield seen, YES
+                    elif name not in row.get("alt_categories", ()):
+                        yield seen, NO
 
 
 def phrases() -> Iterator[Phrase]:
@@ -108,8 +112,9 @@ def severities(rows: Sequence[Row]) -> Iterator[Text]:
     for row in rows:
         if row["is_report"]:
             found = _found(row)
-            ruled, _ = severity.by_rules(found.message, row["categories"])
-            yield severity.evidence(found.bare, row["categories"], ruled), row["severity"]
+            for read in readings(row):
+                ruled, _ = severity.by_rules(found.message, read["categories"])
+                yield severity.evidence(found.bare, read["categories"], ruled), read["severity"]
 
 
 def deadlines(rows: Sequence[Row]) -> Iterator[Text]:
@@ -132,22 +137,26 @@ def _found(row: Row) -> Findings:
 
 
 Lessons = dict[str, Callable[[], Table]]
-Networks = dict[str, Callable[[], Arrays]]
+Networks = dict[str, Callable[..., Arrays]]
 
 
-def lessons(rows: Sequence[Row], more: Sequence[Phrase]) -> Lessons:
-    """How each model of whole texts is learnt, by name, from labelled texts and phrases."""
+def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row]) -> Lessons:
+    """How each table is learnt, by name: from labelled texts and phrases, and from work reports."""
     return {
         "problems": partial(_margins, problems, rows, more, cost=0.01),
         "categories": partial(_categories, rows, more),
         "intents": partial(_margins, intents, rows, cost=COST),
         "deadlines": partial(_margins, deadlines, rows, cost=COST),
         "severity": partial(_margins, severities, rows, cost=COST, by_counts=True),
+        "links": partial(_margins, links.links, counted, cost=COST),
     }
 
 
 def networks(rows: Sequence[Row], counted: Sequence[Row]) -> Networks:
-    """How each model of characters is learnt, from labelled texts and from work reports."""
+    """How each model of characters is learnt, from labelled texts and from work reports.
+
+    Called with what the other has learnt, it goes on from there (`recurrent.learn`).
+    """
     return {
         "places": partial(_network, characters.places, rows),
         # Of these there are few, and they are longer.
@@ -156,9 +165,12 @@ def networks(rows: Sequence[Row], counted: Sequence[Row]) -> Networks:
 
 
 def _network(
-    examples: Callable[..., Iterable[Example]], texts: Sequence[Row], **how: int
+    examples: Callable[..., Iterable[Example]],
+    texts: Sequence[Row],
+    begin: Arrays | None = None,
+    **how: int,
 ) -> Arrays:
-    return recurrent.learn(list(examples(texts)), **how)
+    return recurrent.learn(list(examples(texts)), begin=begin, **how)
 
 
 def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
@@ -181,16 +193,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.training", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
-    rows = load(files)
+    rows, counted = load(files), load([WORK])
     # Each model has a process; to share the cores further, their sums are too small.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        networks_learnt = {
-            name: pool.submit(lesson) for name, lesson in networks(rows, load([WORK])).items()
-        }
+        both = networks(rows, counted)
+        places = pool.submit(both["places"])
         learnt = {
-            name: pool.submit(lesson) for name, lesson in lessons(rows, list(phrases())).items()
+            name: pool.submit(lesson)
+            for name, lesson in lessons(rows, list(phrases()), counted).items()
         }
+        networks_learnt = {"places": places, "work": pool.submit(both["work"], places.result())}
     for name, table_learnt in learnt.items():
         table, path = table_learnt.result(), DATA / f"learned_{name}.json"
         learning.write(table, path)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from reading.numbers import to_number
 from reading.tallywords import patterns
 
-_GUESS = re.compile("[一二两三四五六七八][两三四五六七八九]")
-"""七八袋 is a guess from seven on."""
+_GUESS = re.compile(
+    "(?P<from>.*[十百千万]|)(?P<low>[一二两三四五六七八])[两三四五六七八九](?P<of>[十百千]?)"
+)
+"""七八袋 is a guess from seven on, 四五十人 from forty on, 十七八吨 from seventeen on."""
+_SCALES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,19 @@ def find_counts(folded: str, *, wide: bool = False) -> Iterator[Count]:
     `wide`: also those with a rare unit or none, or that are one (一箱): few of them count work.
     """
     for match in patterns()["wide_count" if wide else "count"].finditer(folded):
-        value = to_number(match["n"].replace(",", "") + (match["scale"] or ""))
-        if value is None:
-            continue
         guess = _GUESS.fullmatch(match["n"])
-        if guess:
-            value = to_number(match["n"][0]) or value
+        value = to_number(
+            guess["from"] + guess["low"] + guess["of"] if guess else _plain(match["n"])
+        )
+        if value is None or (match["to"] and float(_plain(match["to"])) <= value):
+            continue  # a range that goes down is a house: 13-1
+        value = round(value * _SCALES.get(match["scale"], 1), 6)  # 1.37万 is 13700, no hair more
         if wide and match["half"]:
             value += 0.5
         approx = bool(match["about"] or match["more"] or match["more2"] or match["to"] or guess)
         unit = match["unit"] or (match["other_unit"] if wide else "") or ""
         yield Count(match.start(), match.end(), value, unit, approx)
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", "")

@@ -39,7 +39,7 @@ _PHOTO = {"report": 1.5}
 """Who sends a photo with the words reports more often than the texts that were learnt from …"""
 _REPLY = {"report": -2.0, "chatter": -0.5}
 """… and who replies to a card means its case."""
-_USUAL: Mapping[str, Act] = {
+USUAL: Mapping[str, Act] = {
     "ack": Act.ACCEPT,
     "feedback": Act.PROGRESS,
     "reject": Act.RETURN,
@@ -157,7 +157,7 @@ def _act_of(intent: str, ruled: Ruling) -> Act:
     if intent == "command" and ruled.act is Act.NOTICE and ruled.weight >= SURE:
         # An order to everybody (各中队请于三点前上报名单) is for no case.
         return Act.NOTICE
-    return _USUAL.get(intent) or Act(intent)
+    return USUAL.get(intent) or Act(intent)
 
 
 def _why(found: Findings, act: Act) -> Reasons:

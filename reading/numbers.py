@@ -10,6 +10,9 @@ HAN_NUMBER = "[零〇一二两俩仨三四五六七八九十百千]"
 NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?|{HAN_NUMBER}+|半)"
 """A regular expression for one number, without sign and without 万."""
 
+_TENTH = {"百": 10, "千": 100, "万": 1_000, "亿": 10_000_000}
+"""What a digit right behind one of these means: 一百五 is 150, 两万三 23000."""
+
 _ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _GUESS = re.compile("[一二两三四五六七八][两三四五六七八九]")
 _LONGEST = 24
@@ -30,7 +33,7 @@ def to_number(typed: str) -> float | None:
         factor *= LARGE[typed[-1]]
         typed = typed[:-1]
     if _ARABIC.fullmatch(typed):
-        return float(typed) * factor
+        return round(float(typed) * factor, 6)  # 1.37万 is 13700, no hair more
     value = _han(typed)
     return None if value is None else value * factor
 
@@ -55,4 +58,6 @@ def _han(typed: str) -> float | None:
             total, section, digit = total + ((section + digit) or 1) * LARGE[char], 0, 0
         else:
             return None
+    if len(typed) > 1 and typed[-1] in DIGITS:
+        digit *= _TENTH.get(typed[-2], 1)
     return float(total + section + digit)

@@ -40,12 +40,8 @@ def pointed(found: Findings, directory: Directory) -> Pointed:
     links = [link.span() for link in _LINK.finditer(text)]
     spans = [one for one in spans_of(labels, PLACE) if not any(_meets(one, link) for link in links)]
     places = [_trimmed(text, _address(text, span, found.taken)) for span in spans]
-    places = [span for span in places if span[0] < span[1]]
-    if not places:
-        places = _by_rules(found)
-    elif text.startswith("也", places[0][1]):  # 沈营大街店外摆放，白塔街也有
-        ruled = [(one.start, one.end) for one in facts.places]
-        places = [*(span for span in ruled if span[1] <= places[0][0]), *places]
+    places = [(start, end) for start, end in places if end - start >= _SHORTEST_PLACE]
+    places = _and_others(found, places) if places else _by_rules(found)
     known = [(one.start, one.end) for one in facts.places if _is_known(text, one, directory)]
     units = [unit for unit in facts.units if unit.name]
     named = [_unit(text, _trimmed(text, span)) for span in spans_of(labels, UNIT)]
@@ -61,6 +57,16 @@ def pointed(found: Findings, directory: Directory) -> Pointed:
         sorted([*places, *(one for one in known if not any(_meets(one, two) for two in places))]),
         sorted(units, key=lambda unit: unit.start),
     )
+
+
+def _and_others(found: Findings, places: Sequence[Span]) -> list[Span]:
+    """The places, and those of the rules that 也 joins to them (沈营大街店外摆放，白塔街也有)."""
+    text = found.message.folded
+    ruled = [(one.start, one.end) for one in found.facts.places]
+    also = [span for span in ruled if text.startswith("也", span[1])]
+    if text.startswith("也", places[0][1]):
+        also += [span for span in ruled if span[1] <= places[0][0]]
+    return [*places, *(one for one in also if not any(_meets(one, two) for two in places))]
 
 
 def _lives(found: Findings, start: int, end: int) -> bool:
@@ -199,6 +205,8 @@ _TAG = re.compile(r"[<>/a-zA-Z]{1,12}>")
 _LINK = re.compile(r"[a-z]+://\S+")
 _LONGEST_UNIT = 20
 """Characters; of all labelled units the longest has ten."""
+_SHORTEST_PLACE = 2
+"""No labelled place has one character: 老 of 老早市占道 is none."""
 
 
 def _trimmed(text: str, span: Span) -> Span:

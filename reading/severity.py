@@ -11,11 +11,11 @@ from reading.lexicon import lexicon, load
 from reading.rules import Match, RuleSet, parse_rule
 from reading.text import Message, fold
 
-_LEAN = {"urgent": 0.5, "high": 0.5}
-"""Added to what speaks for these, for who is called too late is worse off than who is called too
-soon: of the urgent ones among reports held back, 86 % are known instead of 84 %, and of what is
-called urgent 76 % is, instead of 77 %."""
-_BELIEVED = {"urgent": 0.15, "high": 0.25}
+_LEAN = {"urgent": 0.25}
+"""Added to what speaks for it, for who is called too late is worse off than who is called too
+soon: of the urgent ones among reports held back, 89.6 % are known instead of 89.0 %, and of what is
+called urgent 68 % is, instead of 69 %."""
+_BELIEVED = {"urgent": 0.25, "high": 0.35}
 """Words of danger and haste are believed from this likelihood on: what was none costs a look."""
 LEVELS = ("urgent", "high", "low")
 

@@ -2,7 +2,8 @@
 
 The rules (`tallies.py`) find what they know; a network, as for addresses, says
 which characters are a verb of work, the thing and its number, and sees verbs, units and orders
-that no list has (撵走西瓜车5辆, 桌子劝回店里二十来张). `linking.py` puts together what is near.
+that no list has (撵走西瓜车5辆, 桌子劝回店里二十来张). Which of them belong to a number was learnt,
+too (`linkchoosing.py`), and `linking.py` puts them together.
 """
 
 import re
@@ -10,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from reading.clauses import Clauses
 from reading.counts import Count, find_counts
-from reading.linking import ACTION, ITEM, NUMBER, Clauses, Said, linked
+from reading.linking import ACTION, ITEM, NUMBER, linked
 from reading.model import Tally
 from reading.recurrent import Network, load, spans_of
 from reading.tallies import Ruled, find_tallies, in_clauses
@@ -91,5 +93,5 @@ def link(work: Work, labels: Sequence[str]) -> list[Tally]:
         if any(label in NUMBER for label in labels[one.start : one.end])
         and not _is_no_work(work, one)
     ]
-    said = Said(spans_of(labels, ACTION), spans_of(labels, ITEM))
-    return linked(work.typed, work.clauses, counted, said)
+    verbs, things = spans_of(labels, ACTION), spans_of(labels, ITEM)
+    return linked(work.typed, work.clauses, counted, verbs, things)

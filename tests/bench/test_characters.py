@@ -2,6 +2,7 @@
 
 from bench import characters
 from bench.exchanging import exchanged
+from bench.links import links
 from bench.reading import Row
 from reading.work import look
 
@@ -33,6 +34,27 @@ def test_verbs_things_and_counts_of_work_are_labelled() -> None:
         ],
     }
     assert "".join(characters.labels_of_work(row, look(str(row["sentence"])))) == "AaIiiNnOOOO"
+
+
+def test_words_are_labelled_in_the_clause_of_their_number() -> None:
+    counted = {"kind": "result", "action": "清理"}
+    for sentence, item, raw, labels in (
+        ("清理广告5张，清理横幅3条", "横幅", "3条", "OOOOOOOAaIiNn"),
+        ("清理广告5张，清理横幅3条", "广告", "5张", "AaIiNnOOOOOOO"),
+        ("清理过后，将36处清理完", "违建", "36处", "OOOOOONnnAaO"),
+    ):
+        one = counted | {"item": item, "raw": raw, "implied_item": item not in sentence}
+        row: Row = {"sentence": sentence, "tallies": [one]}
+        assert "".join(characters.labels_of_work(row, look(sentence))) == labels
+
+
+def test_who_labelled_a_work_report_again_teaches_as_much() -> None:
+    one = {"action": "拆除", "item": "地锁", "raw": "2个", "kind": "result"}
+    row: Row = {"sentence": "拆除地锁2个", "tallies": [one]}
+    again: Row = {**row, "again": {"tallies": []}}
+    assert [each.labels for each in characters.works([row])] == ["AaIiNn"]
+    assert [each.labels for each in characters.works([again])] == ["AaIiNn", "OOOOOO"]
+    assert len(list(links([again]))) == len(list(links([row]))) > 0
 
 
 def test_places_and_units_are_exchanged_among_reports() -> None:

@@ -102,3 +102,19 @@ def test_labels_that_never_followed_never_do() -> None:
         labels = Network(tables).labels(text, ["O" * len(text), "_" * len(text)])
         assert "OI" not in labels
         assert not labels.startswith("I")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_network_begins_with_what_another_knows() -> None:
+    learnt = recurrent.learn(SMALL, rounds=1)
+    # No step is made: of other letters, notes and labels, and where it knew nothing, it is new.
+    other = recurrent.learn([Example("中X", ["A_"], "NO")], rounds=0, begin=learnt)
+    letters = {chr(code) for code in other["codes_letters"]}
+    assert letters >= {"中", "街", "占", "X"}
+    for code, numbers in zip(learnt["codes_letters"], learnt["letters_in"], strict=True):
+        at = int(np.searchsorted(other["codes_letters"], code))
+        assert other["letters_in"][at] == pytest.approx(numbers)
+    shown = 7
+    assert other["enter0"][:, :shown] == pytest.approx(learnt["enter0"][:, :shown])
+    assert other["before1"] == pytest.approx(learnt["before1"])
+    assert other["leave"].shape == (10, 2)

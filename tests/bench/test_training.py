@@ -9,7 +9,9 @@ import pytest
 from bench import learning, recurrent, training
 from bench.learning import Table
 from bench.reading import NOW, load
+from reading import judging
 from reading.learned import from_table, learned
+from reading.model import Act
 from reading.reader import read
 
 TEXTS = Path(__file__).parents[2] / "bench" / "texts"
@@ -26,7 +28,16 @@ def learnt(*texts: Any) -> dict[str, Table]:
 
 def test_the_same_texts_teach_the_same() -> None:
     rows = load([TEXTS / "seen.jsonl"])[::300]
-    assert learnt(rows, some_phrases()) == learnt(rows, some_phrases())
+    work = load([training.WORK])[::100]
+    assert learnt(rows, some_phrases(), work) == learnt(rows, some_phrases(), work)
+
+
+def test_who_labelled_a_text_again_teaches_as_much() -> None:
+    row = {"text": "地上全是瓜子皮", "is_report": True, "categories": ["道路不洁"]}
+    again = row | {"again": {"categories": ["暴露垃圾", "道路不洁"], "severity": "normal"}}
+    assert [name for _, name in training.categories([row], [])][:1] == ["道路不洁"]
+    told = [name for _, name in training.categories([again], [])][:3]
+    assert told == ["道路不洁", "暴露垃圾", "道路不洁"]
 
 
 def test_networks_are_learnt_from_reports_and_from_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +55,7 @@ def test_networks_are_learnt_from_reports_and_from_work(monkeypatch: pytest.Monk
 
 def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
     rows = load([TEXTS / "seen_hard.jsonl"])[::60]
-    table = training.lessons(rows, some_phrases())["intents"]()
+    table = training.lessons(rows, some_phrases(), [])["intents"]()
     learning.write(table, tmp_path / "one.json")
     model = from_table(json.loads((tmp_path / "one.json").read_text(encoding="utf-8")))
     assert model == from_table(table)
@@ -75,6 +86,12 @@ def test_nothing_is_scored_that_was_learnt() -> None:
     assert len(unseen) * 3.2 >= len(seen)
     known = seen | {words for _, words in training.phrases()}
     assert not [row["text"] for row in unseen if row["text"] in known]
+
+
+def test_every_intent_is_one_that_the_reader_can_say() -> None:
+    rows = load(sorted(TEXTS.glob("*seen*.jsonl")))
+    usual = set(judging.USUAL)
+    assert {row["intent"] for row in rows if row.get("intent")} <= usual | set(Act)
 
 
 def test_the_learnt_speak_of_labels_that_the_labels_know() -> None:

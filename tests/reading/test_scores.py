@@ -27,14 +27,14 @@ def test_our_own_texts_are_read() -> None:
     at_least(
         figures,
         report_precision=0.99,
-        report_recall=0.985,
+        report_recall=0.99,
         categories_exact=0.955,
-        categories_any=0.98,
+        categories_any=0.985,
         address_exact=0.945,
-        unit_exact=0.97,
+        unit_exact=0.975,
         deadline_exact=0.98,
         severity=0.955,
-        intent=0.97,
+        intent=0.98,
     )
     assert score.of["report_recall"] + score.of["intent"] >= 700
 
@@ -45,12 +45,12 @@ def test_texts_that_nobody_learnt_from_are_read() -> None:
         figures,
         report_precision=0.99,
         report_recall=0.975,
-        categories_exact=0.88,
-        categories_any=0.925,
-        address_exact=0.87,
-        unit_exact=0.96,
+        categories_exact=0.895,
+        categories_any=0.94,
+        address_exact=0.885,
+        unit_exact=0.965,
         deadline_exact=0.98,
-        severity=0.86,
+        severity=0.87,
         intent=0.925,
     )
 
@@ -60,13 +60,13 @@ def test_hard_texts_that_nobody_learnt_from_are_read() -> None:
     at_least(
         figures,
         report_precision=0.93,
-        report_recall=0.945,
+        report_recall=0.955,
         categories_exact=0.87,
-        categories_any=0.895,
-        address_exact=0.88,
+        categories_any=0.905,
+        address_exact=0.895,
         unit_exact=0.965,
         deadline_exact=0.975,
-        severity=0.81,
+        severity=0.835,
         intent=0.85,
     )
 
@@ -77,12 +77,12 @@ def test_rarer_things_that_nobody_learnt_of_are_read() -> None:
         figures,
         report_precision=0.985,
         report_recall=0.97,
-        categories_exact=0.83,
-        categories_any=0.895,
+        categories_exact=0.845,
+        categories_any=0.915,
         address_exact=0.905,
-        unit_exact=0.94,
+        unit_exact=0.945,
         deadline_exact=0.95,
-        severity=0.795,
+        severity=0.825,
         intent=0.86,
     )
 
@@ -93,13 +93,13 @@ def test_the_rarest_things_are_read() -> None:
     at_least(
         figures,
         report_precision=0.985,
-        report_recall=0.93,
-        categories_exact=0.5,
-        categories_any=0.655,
-        address_exact=0.83,
-        unit_exact=0.96,
-        severity=0.79,
-        intent=0.85,
+        report_recall=0.935,
+        categories_exact=0.51,
+        categories_any=0.67,
+        address_exact=0.85,
+        unit_exact=0.975,
+        severity=0.805,
+        intent=0.865,
     )
     assert figures["deadline_exact"] is None
     assert score.of["report_recall"] > 600
@@ -164,6 +164,11 @@ def test_the_examples_are_read(shared: Path) -> None:
 def test_the_example_tallies_are_counted(shared: Path) -> None:
     figures, _ = score_tallies(load([shared / "data/texts/tallies_examples.jsonl"]))
     at_least(figures, tally_f1=0.93)
+
+
+def test_work_reports_that_nobody_learnt_from_are_counted() -> None:
+    figures, _ = score_tallies(load([TEXTS / "tallies_unseen.jsonl"])[::2])
+    at_least(figures, tally_f1=0.78)
 
 
 def test_the_vocabulary_has_every_category_of_the_labels(shared: Path) -> None:
