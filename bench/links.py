@@ -6,9 +6,10 @@ from bench.characters import labels_of_work, tallied
 from bench.learning import Text
 from bench.reading import Row, readings
 from reading import linking, work
+from reading.around import Around
 from reading.clauses import Spans
 from reading.learned import NO, YES
-from reading.linkchoosing import BACK, Around, Choice, kind_of, things_of, verbs_of
+from reading.linkchoosing import BACK, Choice, kind_of, things_of, verbs_of
 from reading.model import Tally
 from reading.recurrent import spans_of
 from reading.tallies import to_tally

@@ -1,17 +1,12 @@
 """Numbers with a unit in work reports: 80余处, 两千多张, 一桶半, 30-40个."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reading.numbers import to_number
+from reading.numbers import LARGE, SMALL, guessed, to_number
 from reading.tallywords import patterns
 
-_GUESS = re.compile(
-    "(?P<from>.*[十百千万]|)(?P<low>[一二两三四五六七八])[两三四五六七八九](?P<of>[十百千]?)"
-)
-"""七八袋 is a guess from seven on, 四五十人 from forty on, 十七八吨 from seventeen on."""
-_SCALES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_SCALES = SMALL | LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +26,8 @@ def find_counts(folded: str, *, wide: bool = False) -> Iterator[Count]:
     `wide`: also those with a rare unit or none, or that are one (一箱): few of them count work.
     """
     for match in patterns()["wide_count" if wide else "count"].finditer(folded):
-        guess = _GUESS.fullmatch(match["n"])
-        value = to_number(
-            guess["from"] + guess["low"] + guess["of"] if guess else _plain(match["n"])
-        )
+        guess = guessed(match["n"])
+        value = to_number(guess[0] if guess else _plain(match["n"]))
         if value is None or (match["to"] and float(_plain(match["to"])) <= value):
             continue  # a range that goes down is a house: 13-1
         value = round(value * _SCALES.get(match["scale"], 1), 6)  # 1.37万 is 13700, no hair more

@@ -8,12 +8,10 @@ those of the number before, and words that nobody says are judged by where they 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from reading.clauses import Clauses, Spans
+from reading.around import Around
 from reading.counts import Count
 from reading.learned import YES, Learned
-from reading.model import Tally
 from reading.rules import Span
 from reading.tallies import head_of, implied_item, last_verb
 from reading.tallywords import verbs
@@ -23,10 +21,6 @@ SENT, FOUND = "出动", "发现"
 """What was done where nobody says it: forces were sent out, something was found."""
 UNSAID = ("人员", "车辆", "案件", "问题", "居民", "商户", "警情", "垃圾", "群众", "工单")
 """What was counted where nobody says it."""
-_BEFORE, _BEHIND = 4, 2
-"""So many verbs or things on each side may belong to a number."""
-_MANY = 3
-"""Clauses, numbers or words between; from here on they are many."""
 BACK = 3
 """Of so many numbers before, the things may be meant again."""
 
@@ -40,102 +34,30 @@ class Choice:
     seen: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Around:
-    """A number in its text: the verbs and things of the text, and what was counted before.
-
-    `numbers` are all numbers that count, `counted` what those before it in its sentence count.
-    """
-
-    typed: str
-    clauses: Clauses
-    actions: Spans
-    items: Spans
-    numbers: Spans
-    count: Count
-    counted: Sequence[Tally]
-
-    @property
-    def last(self) -> Tally | None:
-        """What was counted last before it, in its sentence."""
-        return self.counted[-1] if self.counted else None
-
-    def near(self, spans: Spans) -> Iterator[Span]:
-        """The spans of the sentence that are nearest to the number."""
-        count, clauses = self.count, self.clauses
-        yield from spans.before(clauses.sentence(count.start), count.start, _BEFORE)
-        yield from spans.behind(count.end, clauses.next_sentence(count.end), _BEHIND)
-
-    def between(self, span: Span) -> tuple[str, int, int]:
-        """On which side of the number a span stands, and from where to where they are parted."""
-        if span[1] <= self.count.start:
-            return "b", span[1], self.count.start
-        return "f", self.count.end, span[0]
-
-    def place(self, span: Span, among: Spans) -> tuple[str, int, int, int]:
-        """On which side it stands; how many clauses, numbers and others of its kind between."""
-        side, low, high = self.between(span)
-        clauses, numbers = self.clauses.ends(low, high), self.numbers.within(low, high)
-        others = among.within(low, high)
-        return side, min(clauses, _MANY), min(numbers, _MANY), min(others, _MANY)
-
-    def gap(self, span: Span) -> str:
-        """What stands between it and the number, if that is little."""
-        _, low, high = self.between(span)
-        return self.clauses.folded[low:high] if high - low <= 3 else "…"
-
-    @cached_property
-    def verbs_here(self) -> str:
-        """Whether a verb stands in the number's clause before it, and one behind."""
-        return self._here(self.actions)
-
-    @cached_property
-    def things_here(self) -> str:
-        """The same of a thing."""
-        return self._here(self.items)
-
-    def _here(self, spans: Spans) -> str:
-        start = self.clauses.clause(self.count.start)
-        before = any(spans.before(start, self.count.start, 1))
-        behind = any(spans.behind(self.count.end, self.clauses.next_clause(self.count.end), 1))
-        return f"{before:d}{behind:d}"
-
-    @cached_property
-    def ends_here(self) -> Sequence[str]:
-        """How the things in its clause end, and on which side of it."""
-        parted = ((self.place(span, self.items), span) for span in self.near(self.items))
-        return [f"{at[0]}{self.typed[slice(*span)][-2:]}" for at, span in parted if not at[1]]
-
-    @cached_property
-    def two_before(self) -> str:
-        """The characters before it."""
-        return self.clauses.folded[max(0, self.count.start - 2) : self.count.start]
-
-
 def verbs_of(around: Around) -> list[Choice]:
     """The verbs that may belong to the number."""
     found = []
-    for span in around.near(around.actions):
+    for span in around.near(around.verbs):
         words = around.typed[slice(*span)]
-        found.append(Choice(words, span, list(_of_action(around, span, fold(words)))))
+        found.append(Choice(words, span, list(_of_verb(around, span, fold(words)))))
     if around.last and all(one.words != around.last.action for one in found):
         words = around.last.action
-        found.append(Choice(words, None, list(_of_unsaid(around, "same", kind_of(words)))))
+        found.append(Choice(words, None, list(_of_verb_unsaid(around, "same", kind_of(words)))))
     found.extend(
-        Choice(words, None, list(_of_unsaid(around, words, kind_of(words))))
+        Choice(words, None, list(_of_verb_unsaid(around, words, kind_of(words))))
         for words in (SENT, FOUND)
         if all(one.words != words for one in found)
     )
     return found
 
 
-def things_of(around: Around, action: Choice) -> list[Choice]:
+def things_of(around: Around, verb: Choice) -> list[Choice]:
     """The things that may have been counted, where the verb is known."""
     found = []
-    done = fold(action.words)
-    for span in around.near(around.items):
+    done = fold(verb.words)
+    for span in around.near(around.things):
         words = around.typed[slice(*span)]
-        found.append(Choice(words, span, list(_of_item(around, span, fold(words), action))))
+        found.append(Choice(words, span, list(_of_thing(around, span, fold(words), verb))))
     said = {one.words for one in found}
     for words, how in _said_elsewhere(around, done):
         if words and words not in said:
@@ -164,8 +86,8 @@ def _said_elsewhere(around: Around, done: str) -> Iterator[tuple[str, str]]:
         yield words, "unsaid"
 
 
-def _of_action(around: Around, span: Span, verb: str) -> Iterator[str]:
-    side, clauses, numbers, others = around.place(span, around.actions)
+def _of_verb(around: Around, span: Span, verb: str) -> Iterator[str]:
+    side, clauses, numbers, others = around.place(span, around.verbs)
     unit, kind = around.count.unit, kind_of(verb)
     here = f"{side}{clauses}{numbers}{others}"
     yield f"a:{here}"
@@ -187,7 +109,7 @@ def _of_action(around: Around, span: Span, verb: str) -> Iterator[str]:
     yield f"as:{bool(around.last and fold(around.last.action) == verb)}{side}{clauses}"
 
 
-def _of_unsaid(around: Around, how: str, kind: str) -> Iterator[str]:
+def _of_verb_unsaid(around: Around, how: str, kind: str) -> Iterator[str]:
     last = around.last
     in_clause = f"{around.things_here}{around.verbs_here}"
     yield f"u:{how}"
@@ -203,11 +125,11 @@ def _of_unsaid(around: Around, how: str, kind: str) -> Iterator[str]:
         yield f"ue:{how}{end}"
 
 
-def _of_item(around: Around, span: Span, thing: str, action: Choice) -> Iterator[str]:
-    side, clauses, numbers, others = around.place(span, around.items)
+def _of_thing(around: Around, span: Span, thing: str, verb: Choice) -> Iterator[str]:
+    side, clauses, numbers, others = around.place(span, around.things)
     unit, gap = around.count.unit, around.gap(span)
     here = f"{side}{clauses}{numbers}{others}"
-    beside = _beside(span, action.span, around.count)
+    beside = _beside(span, verb.span, around.count)
     last = around.last
     is_last = bool(last and fold(last.item) == thing)
     in_clause = around.things_here
@@ -224,8 +146,8 @@ def _of_item(around: Around, span: Span, thing: str, action: Choice) -> Iterator
     yield f"iu:{unit}{side}{clauses}"
     yield f"ie:{thing[-1]}{unit}"
     yield f"iee:{thing[-2:]}{side}{clauses}"
-    yield f"iv:{fold(action.words)}{side}{clauses}"
-    yield f"ivk:{kind_of(action.words)}{side}{clauses}{is_last}"
+    yield f"iv:{fold(verb.words)}{side}{clauses}"
+    yield f"ivk:{kind_of(verb.words)}{side}{clauses}{is_last}"
 
 
 def _of_thing_unsaid(around: Around, words: str, how: str, done: str) -> Iterator[str]:
@@ -249,9 +171,9 @@ def _of_thing_unsaid(around: Around, words: str, how: str, done: str) -> Iterato
         yield f"e:{words[-1]}{unit}"
 
 
-def _beside(item: Span, action: Span | None, count: Count) -> str:
+def _beside(thing: Span, verb: Span | None, count: Count) -> str:
     """Where a thing stands: before the verb, between verb and number, or behind both."""
-    if action is None:
+    if verb is None:
         return "-"
-    order = sorted([(action[0], "v"), (item[0], "i"), (count.start, "n")])
+    order = sorted([(verb[0], "v"), (thing[0], "i"), (count.start, "n")])
     return "".join(name for _, name in order)

@@ -6,10 +6,11 @@ What may, and what speaks for each, says `linkchoosing.py`; here the words are p
 import re
 from collections.abc import Iterator, Sequence
 
+from reading.around import Around
 from reading.clauses import Clauses, Spans
 from reading.counts import Count
 from reading.learned import learned
-from reading.linkchoosing import BACK, FOUND, Around, best, kind_of, things_of, verbs_of
+from reading.linkchoosing import BACK, FOUND, best, kind_of, things_of, verbs_of
 from reading.model import Tally
 from reading.rules import Span
 from reading.tallies import to_tally
@@ -17,7 +18,7 @@ from reading.tallies import to_tally
 ACTION, ITEM, NUMBER = ("A", "a"), ("I", "i"), ("N", "n")
 """Labels of the first character and the further ones of a verb, a thing and a number."""
 
-_BEFORE, _BEHIND = " ,，、:：;；及和与的", " ,，、:：;；及和与"
+_LEADS, _TAILS = " ,，、:：;；及和与的", " ,，、:：;；及和与"
 """What stands around a thing and is none of it; one may end with 的 (劝走|卖菜的|17户)."""
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ('"', '"'))
 
@@ -32,13 +33,13 @@ def linked(
     """A tally for each number, of the verbs and things of the text."""
     found: list[Tally] = []
     begin = sentence = 0
-    actions, items = Spans(verbs), Spans(things)
+    known = Spans(verbs), Spans(things)
     numbers = Spans([(count.start, count.end) for count in counts])
     for count in counts:
         if (here := clauses.sentence(count.start)) != sentence:
             sentence, begin = here, len(found)
         counted = found[max(begin, len(found) - BACK) :]
-        around = Around(typed, clauses, actions, items, numbers, count, counted)
+        around = Around(typed, clauses, *known, numbers, count, counted)
         found.extend(_made(around))
     return found
 
@@ -95,9 +96,9 @@ _THING = 2
 def _whole(typed: str, span: Span) -> Span:
     """A thing without the words around it (农贸市场|及), with its closing quotation mark."""
     start, end = span
-    while start < end and typed[start] in _BEFORE:
+    while start < end and typed[start] in _LEADS:
         start += 1
-    while start < end and typed[end - 1] in _BEHIND:
+    while start < end and typed[end - 1] in _TAILS:
         end -= 1
     for opening, closing in _PAIRS:
         inside = typed[start:end]

@@ -14,7 +14,9 @@ _TENTH = {"百": 10, "千": 100, "万": 1_000, "亿": 10_000_000}
 """What a digit right behind one of these means: 一百五 is 150, 两万三 23000."""
 
 _ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_GUESS = re.compile("[一二两三四五六七八][两三四五六七八九]")
+_GUESS = re.compile(
+    "(?P<from>.*[十百千万]|)(?P<low>[一二两三四五六七八])(?P<high>[两三四五六七八九])(?P<of>[十百千]?)"
+)
 _LONGEST = 24
 """More characters than this are no number that a person means."""
 
@@ -40,9 +42,17 @@ def to_number(typed: str) -> float | None:
 
 def at_most(typed: str) -> float | None:
     """The same, where two digits in a row are a guess (一两 天, 三五 个): the larger one."""
-    if _GUESS.fullmatch(typed):
-        return to_number(typed[1])
-    return to_number(typed)
+    guess = guessed(typed)
+    return to_number(guess[1] if guess else typed)
+
+
+def guessed(typed: str) -> tuple[str, str] | None:
+    """The lower and the higher numeral of a guess: 四五十 → 四十, 五十; None if it is none."""
+    guess = _GUESS.fullmatch(typed)
+    if guess is None:
+        return None
+    low, high = (guess["from"] + guess[digit] + guess["of"] for digit in ("low", "high"))
+    return low, high
 
 
 def _han(typed: str) -> float | None:
