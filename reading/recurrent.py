@@ -5,7 +5,6 @@ recurrent units), and finds the likeliest labels of all characters together (Vit
 How it is learnt, `bench.recurrent` says.
 """
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,6 +12,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reading.arrays import numpy
 from reading.rules import Span
 
 if TYPE_CHECKING:
@@ -183,16 +183,3 @@ def load(name: str) -> Network:
     path = resources.files("reading").joinpath("data", f"learned_{name}.npz")
     with path.open("rb") as file, numpy().load(file, allow_pickle=False) as tables:
         return Network({key: tables[key] for key in tables.files})
-
-
-@cache
-def numpy() -> Any:
-    """The package, when it is first needed: it takes a tenth of a second.
-
-    Our sums are too small to be shared among cores; waiting for each other takes longer. So, if
-    nobody has said otherwise, this process and those that it starts from now on use one each.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import numpy as np  # noqa: PLC0415
-
-    return np

@@ -23,9 +23,9 @@ Step = Callable[[Transaction], Awaitable[bool]]
 class Job:
     """A step that does one due thing in its transaction and says whether there was one.
 
-    It is asked after every jump of the clock, and every `seconds` of machine time; one without
-    `seconds` whenever the look of each second finds it (see `db.due`). It is asked again at once
-    until it says False.
+    It is asked whenever the look of each second, or after a jump of the clock, finds it (see
+    `db.due`); one with `seconds` every `seconds` of machine time instead, and after a jump. It is
+    asked again at once until it says False.
     """
 
     name: str

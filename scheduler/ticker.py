@@ -60,7 +60,7 @@ class Ticker:
         self._stopping = False
 
     def start(self) -> None:
-        """Ask every job now (whatever became due while the bot was down), then in its rhythm."""
+        """See now what became due while the bot was down, then every second."""
         self._scheduler.start()
         self._every(LOOK_EVERY, self.look, LOOKING)
         for job in self._jobs:
@@ -78,17 +78,22 @@ class Ticker:
         )
 
     def wake(self) -> None:
-        """Ask every job now: the clock jumped."""
+        """See now what is due: the clock jumped. Jobs with a rhythm of their own are asked."""
         for job in self._jobs:
-            self._start_round(job)
+            if job.seconds is not None:
+                self._start_round(job)
+        if LOOKING in self._rounds:
+            self._again.add(LOOKING)  # it may have read the clock before the jump
+        else:
+            self._start_look()
 
     async def look(self) -> None:
         """Ask the jobs that have something to do, all found by one query, and those that failed.
 
         The bells of what waits elsewhere are rung: retries, and work of other processes.
         """
-        if not self._stopping and LOOKING not in self._rounds:
-            self._rounds[LOOKING] = asyncio.create_task(self._look_once(), name=LOOKING)
+        if LOOKING not in self._rounds:
+            self._start_look()
 
     async def ask(self, job: Job) -> None:
         """Let a job do all that is due; if it is doing so already, it looks once more."""
@@ -119,6 +124,10 @@ class Ticker:
         ]
         return "定时任务没有按时运行：" + "，".join(late) if late else None
 
+    def _start_look(self) -> None:
+        if not self._stopping:
+            self._rounds[LOOKING] = asyncio.create_task(self._look_once(), name=LOOKING)
+
     def _start_round(self, job: Job) -> None:
         if self._stopping:
             return
@@ -142,6 +151,9 @@ class Ticker:
             self._failed(LOOKING, error)
         finally:
             del self._rounds[LOOKING]
+            if LOOKING in self._again:
+                self._again.discard(LOOKING)
+                self._start_look()
 
     async def _round(self, job: Job) -> None:
         try:

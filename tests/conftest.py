@@ -20,7 +20,7 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 # Before any test imports NumPy: the reader's sums are too small to be shared among cores, and other
-# tests need those (`reading.recurrent.numpy` says the same to our programs).
+# tests need those (`reading.arrays.numpy` says the same to our programs).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -27,8 +27,9 @@ def test_its_lines_are_those_of_a_json_object(table: dict[str, str]) -> None:
     assert json.loads(f"{{{lines_of(table)}}}") == table
 
 
-def test_what_is_typed_leaves_nothing_behind() -> None:
-    written = Written(lines_of({"m占": "0:1", "m占道": "1:2"}).encode())
-    assert [written.of(f"m{chr(code)}") for code in range(0x4E00, 0x4E50)] == [""] * 0x50
-    assert written.of("m占") == "0:1"
-    assert list(written._ranges) == ["m占"]
+def test_names_that_begin_alike_are_told_apart() -> None:
+    alike = [f"{'占道经营' * many}{end}" for many in range(4) for end in ("", "摊", "摊子", "车")]
+    table = {name: f"{at}:1" for at, name in enumerate(filter(None, alike))}
+    written = Written(lines_of(table).encode())
+    assert {name: written.of(name) for name in table} == table
+    assert written.of("占道经营占") == written.of("占道经营" * 4) == written.of("占道") == ""

@@ -18,20 +18,19 @@ NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 Started = Callable[..., Ticker]
 
 
-async def nothing_due(_tx: Transaction) -> tuple[str, ...]:
-    return ()
-
-
 @pytest.fixture
 async def started(database: Database) -> AsyncIterator[Started]:
     tickers: list[Ticker] = []
 
     def start(
         *jobs: Job,
-        look: Look = nothing_due,
+        look: Look | None = None,
         told: Callable[[str, str], None] = lambda _job, _outcome: None,
     ) -> Ticker:
-        ticker = Ticker(database, lambda: NOW, jobs, look, told)
+        async def all_due(_tx: Transaction) -> tuple[str, ...]:
+            return tuple(job.name for job in jobs if job.seconds is None)
+
+        ticker = Ticker(database, lambda: NOW, jobs, look or all_due, told)
         ticker.start()
         tickers.append(ticker)
         return ticker
@@ -88,21 +87,70 @@ async def test_a_job_is_asked_again_in_its_rhythm(started: Started) -> None:
     await until(lambda: due.done == [0])
 
 
-async def test_a_look_and_a_jump_wake_a_job(started: Started) -> None:
+async def test_a_look_wakes_a_job_that_has_something_to_do(started: Started) -> None:
     due, other = Due(0), Due(0)
 
     async def look(_tx: Transaction) -> tuple[str, ...]:
         return ("steps",) if due.left else ()
 
-    ticker = started(Job("steps", due.step), Job("other", other.step), look=look)
+    started(Job("steps", due.step), Job("other", other.step), look=look)
     await asyncio.sleep(0.05)
     due.left = other.left = 1
     await until(lambda: due.done == [0])
     assert not other.done, "nobody said that it had something to do"
+
+
+@pytest.fixture
+def seldom_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next look by itself comes in an hour."""
+    monkeypatch.setattr("scheduler.ticker.LOOK_EVERY", 3600.0)
+
+
+@pytest.mark.usefixtures("seldom_looking")
+async def test_after_a_jump_one_look_finds_what_is_due(started: Started) -> None:
+    jumps, seldom, other = 0, Due(0), Due(0)
+
+    async def look(_tx: Transaction) -> tuple[str, ...]:
+        return ("steps",) if jumps else ()
+
+    asked = asyncio.Event()
+
+    async def step(_tx: Transaction) -> bool:
+        asked.set()
+        return False
+
+    jobs = Job("steps", step), Job("other", other.step), Job("seldom", seldom.step, seconds=60.0)
+    ticker = started(*jobs, look=look)
+    await asyncio.sleep(0.05)
+    jumps = seldom.left = other.left = 1
     ticker.wake()
-    await until(lambda: other.done == [0])
+    async with asyncio.timeout(5):
+        await asked.wait()
+    await until(lambda: seldom.done == [0])
+    assert not other.done, "nobody said that it had something to do"
 
 
+@pytest.mark.usefixtures("seldom_looking")
+async def test_a_jump_during_a_look_is_not_missed(started: Started) -> None:
+    looks = 0
+    may_go_on = asyncio.Event()
+
+    async def look(_tx: Transaction) -> tuple[str, ...]:
+        nonlocal looks
+        looks += 1
+        await may_go_on.wait()
+        return ()
+
+    ticker = started(look=look)
+    await until(lambda: looks == 1)
+    ticker.wake()
+    await asyncio.sleep(0.05)
+    assert looks == 1
+    may_go_on.set()
+    await until(lambda: looks == 2)
+
+
+@pytest.mark.usefixtures("seldom_looking")
 async def test_a_jump_while_a_job_runs_is_not_missed(started: Started) -> None:
     asked = 0
     may_go_on = asyncio.Event()

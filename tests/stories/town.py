@@ -36,16 +36,13 @@ from operations import organisation
 from operations.organisation import known_categories
 from sandbox.server import Sandbox
 from tests.stories.phone import LOOK_EVERY, PATIENCE, Message, Person
-from tests.stories.under_way import gathering, unhandled, unsaid, waiting_letters
+from tests.stories.under_way import UnderWay, under_way
 from tests.waiting import until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Saturday, on which the example bureau works as on any day; the night before, nobody is up.
 DAWN = datetime(2026, 11, 21, 7, 30, tzinfo=SHANGHAI)
 MORNING = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
-# Letters are still to be sent now that wait no longer than this: reminders for others of the same
-# moment, plates and digests for their pictures.
-AHEAD = timedelta(seconds=2)
 # When the first shift of the day has taken over.
 SHIFT_ON = datetime(2026, 11, 21, 8, 40, tzinfo=SHANGHAI)
 
@@ -232,12 +229,10 @@ class Town:
         if self.app is None:
             return
         limit = time.monotonic() + 2 * PATIENCE
-        while left := await self._at_work():
-            assert time.monotonic() < limit, f"still at work: {left}"
-            async with self.bot.database.read(self.bot.clock.now()) as tx:
-                idle = await gathering(tx)
-            if idle is not None and not self._unfetched():
-                await self._set_clock(advance=idle.total_seconds())
+        while (left := await self._at_work()).what:
+            assert time.monotonic() < limit, f"still at work: {left.what}"
+            if left.gathers_for is not None:
+                await self._set_clock(advance=left.gathers_for.total_seconds())
             else:
                 await asyncio.sleep(LOOK_EVERY)
 
@@ -252,23 +247,12 @@ class Town:
         async with self.bot.database.read(self.bot.clock.now()) as tx:
             return (await inbox.figures(tx)).waiting
 
-    async def _at_work(self) -> str:
-        """What is under way; looked for in the order in which work flows.
-
-        What is under way most often is looked for once before all else: that costs one query.
-        """
+    async def _at_work(self) -> UnderWay:
+        """What is under way."""
         if self._unfetched():
-            return "updates"
-        database, now = self.bot.database, self.bot.clock.now()
-        later = now + AHEAD
-        async with database.read(later) as tx:
-            if left := await waiting_letters(tx):
-                return left
-        async with database.read(now) as tx:
-            if left := await unhandled(tx):
-                return left
-        async with database.read(later) as tx:
-            return await unsaid(tx)
+            return UnderWay("updates")
+        async with self.bot.database.read(self.bot.clock.now()) as tx:
+            return await under_way(tx)
 
     def _unfetched(self) -> int:
         """Updates that the bot has not confirmed: what `getWebhookInfo` tells of."""

@@ -1,8 +1,9 @@
-"""What the bot still has to do, as its database tells; empty if nothing."""
+"""What the bot still has to do, as its database tells in one query."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from db import (
     cards,
@@ -10,55 +11,76 @@ from db import (
     chats,
     gatherings,
     handovers,
-    inbox,
-    outbox,
-    photos,
     questions,
+    requests,
     rosters,
     whistles,
 )
-from db.tables import letters
+from db.outbox.rows import UNSENT
+from db.tables import chats as chats_table
+from db.tables import inbox as inbox_table
+from db.tables import letters, photos
 from db.transaction import Transaction
 from domain.letters import Kind
 from operations import reminding
 
+# Letters are still to be sent now that wait no longer than this: reminders for others of the same
+# moment, plates and digests for their pictures.
+AHEAD = timedelta(seconds=2)
+_SAID, _SOON, _FIRST, _CARDS = "letters", "letters soon", "first", "pictures"
 
-async def unhandled(tx: Transaction) -> str:
-    """What has arrived or fallen due and is not dealt with."""
-    if (await inbox.figures(tx)).waiting:
-        return "inbox"
-    if await gatherings.due(tx) or await questions.expired(tx) or await cases.next_step_due(tx):
-        return "what is due"
-    if await whistles.due(tx):
-        return "whistle"
-    if await chats.due_digest(tx, tx.now):
-        return "digest"
-    if await rosters.due_shift(tx) or await handovers.due_call(tx):
-        return "shifts"
-    return "photos" if (await photos.count_by_state(tx)).get("new") else ""
-
-
-async def unsaid(tx: Transaction) -> str:
-    """What is still to be drawn or sent."""
-    if await cards.undrawn(tx):
-        return "pictures"
-    return await waiting_letters(tx)
-
-
-async def waiting_letters(tx: Transaction) -> str:
-    """What is still to be sent."""
-    queue = await outbox.statistics(tx)
-    return f"letters {queue.waiting}" if queue.waiting or queue.sending else ""
-
-
-async def gathering(tx: Transaction) -> timedelta | None:
-    """How long reminders still wait for others, if that is all that anybody waits for."""
-    if await waiting_letters(tx) or await unhandled(tx) or await cards.undrawn(tx):
-        return None
-    first = select(func.min(letters.c.not_before)).where(
+_unsent = (
+    select(letters.c.id)
+    .outerjoin(chats_table, chats_table.c.id == letters.c.chat_id)
+    .where(UNSENT, or_(letters.c.state == "sending", chats_table.c.trouble.is_(None)))
+)
+_moment = letters.c.not_before.type
+_reminders = (
+    select(func.min(letters.c.not_before))
+    .where(
         letters.c.state == "new",
         letters.c.kind.in_((Kind.REMINDER, Kind.ORDER)),
-        letters.c.not_before <= tx.now + reminding.GATHER,
+        letters.c.not_before <= bindparam("gathered", type_=_moment),
     )
-    moment: datetime | None = (await tx.run(first)).scalar()
-    return None if moment is None else moment - tx.now
+    .scalar_subquery()
+)
+_look = select(
+    _unsent.where(letters.c.not_before <= bindparam("now", type_=_moment)).exists().label(_SAID),
+    exists().where(inbox_table.c.state == "new").label("inbox"),
+    exists().where(gatherings.IS_DUE).label("gatherings"),
+    exists().where(questions.IS_DUE).label("questions"),
+    exists().where(cases.STEP_IS_DUE).label("reminders"),
+    exists().where(requests.IS_DUE).label("requests"),
+    exists().where(whistles.IS_DUE).label("whistles"),
+    exists().where(chats.DIGEST_IS_DUE).label("digests"),
+    exists().where(rosters.IS_DUE).label("shifts"),
+    exists().where(handovers.CALL_IS_DUE).label("calls"),
+    exists().where(photos.c.state == "new").label("photos"),
+    _unsent.where(letters.c.not_before <= bindparam("soon", type_=_moment)).exists().label(_SOON),
+    _unsent.where(letters.c.kind.in_((Kind.PLATE, Kind.DIGEST))).exists().label(_CARDS),
+    _reminders.label(_FIRST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What is under way, in a word ('' is nothing).
+
+    `gathers_for`: how long reminders still wait for others, if nothing else is under way.
+    """
+
+    what: str
+    gathers_for: timedelta | None = None
+
+
+async def under_way(tx: Transaction) -> UnderWay:
+    """What has arrived or fallen due and is not dealt with, is to be drawn or to be sent."""
+    values = {"now": tx.now, "soon": tx.now + AHEAD, "gathered": tx.now + reminding.GATHER}
+    found = dict((await tx.run(_look, values)).one()._mapping)
+    first: datetime | None = found.pop(_FIRST)
+    # A plate may be drawn already, and a digest will never be if that failed.
+    undrawn = found.pop(_CARDS) and bool(await cards.undrawn(tx))
+    soon = found.pop(_SOON)
+    if left := next((name for name, is_so in found.items() if is_so), _CARDS if undrawn else ""):
+        return UnderWay(left)
+    return UnderWay(_SOON if soon else "", None if first is None else first - tx.now)
