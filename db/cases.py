@@ -29,6 +29,18 @@ _helpers = (
     .where(cases.c.parent_id == bindparam("lead"), cases.c.state != State.VOID.value)
     .order_by(cases.c.id)
 )
+_closed_at_spots = (
+    select(cases)
+    .where(
+        cases.c.bureau_id == bindparam("bureau"),
+        cases.c.parent_id.is_(None),
+        cases.c.spot.in_(bindparam("spots", expanding=True)),
+        cases.c.state == State.CLOSED.value,
+        cases.c.closed_at >= bindparam("since", type_=cases.c.closed_at.type),
+    )
+    .order_by(cases.c.closed_at.desc(), cases.c.id.desc())
+    .limit(20)
+)
 _add = insert(cases).returning(cases.c.id)
 _change = update(cases).where(
     cases.c.id == bindparam("known_id"), cases.c.version == bindparam("known_version")
@@ -145,14 +157,8 @@ async def closed_at_spots(
 
     What comes back is the lead's case, never a helper's.
     """
-    query = select(cases).where(
-        cases.c.bureau_id == bureau,
-        cases.c.parent_id.is_(None),
-        cases.c.spot.in_(list(spots)),
-        cases.c.state == State.CLOSED.value,
-        cases.c.closed_at >= since,
-    )
-    return await _all(tx, query.order_by(cases.c.closed_at.desc(), cases.c.id.desc()).limit(20))
+    values = {"bureau": bureau, "spots": list(spots), "since": since}
+    return await _all(tx, _closed_at_spots, values)
 
 
 async def came_back_as(tx: Transaction, case_id: int) -> Case | None:

@@ -136,7 +136,7 @@ class Looks:
 
 async def met(tx: Transaction, chat_id: int, looks: Looks) -> Chat:
     """The chat something came from; stored when it is new, or is called or works otherwise now."""
-    row = (await tx.run(select(chats).where(chats.c.id == chat_id))).mappings().first()
+    row = (await tx.run(_get, {"chat": chat_id})).mappings().first()
     return await settle(tx, row, chat_id, looks)
 
 
@@ -150,14 +150,13 @@ async def settle(
         "username": tidy(looks.username, 64) or None,
         "is_forum": looks.is_forum,
     }
-    query = select(chats).where(chats.c.id == chat_id)
     if row is None:
         await _meet(tx, chat_id, shown)
-        row = (await tx.run(query)).mappings().one()
+        row = (await tx.run(_get, {"chat": chat_id})).mappings().one()
     changed = {key: value for key, value in shown.items() if row[key] != value}
     if changed:
         await tx.run(update(chats).where(chats.c.id == chat_id).values(**changed))
-        row = (await tx.run(query)).mappings().one()
+        row = (await tx.run(_get, {"chat": chat_id})).mappings().one()
     return chat(row)
 
 

@@ -73,10 +73,14 @@ class Database:
         """A transaction that only looks: it waits for no writer and stores nothing."""
         if self._file:
             async with self._file.reading() as plain:
-                yield Transaction(plain, now)
-            return
-        async with self.engine.connect() as connection, connection.begin():
-            yield Transaction(connection, now)
+                tx = Transaction(plain, now)
+                yield tx
+        else:
+            async with self.engine.connect() as connection, connection.begin():
+                tx = Transaction(connection, now)
+                yield tx
+        for act in tx.afterwards:
+            act()
 
     async def look(self, see: Callable[[Connection], _Seen]) -> _Seen:
         """What `see` finds out on a connection; it changes nothing."""

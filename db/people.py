@@ -19,6 +19,7 @@ ADMINS = "admins"
 _admins = select(facts_table.c.value).where(facts_table.c.name == ADMINS).scalar_subquery()
 COLUMNS = (*people.c, _admins.label("admins"))
 _get = select(*COLUMNS).where(people.c.id == bindparam("person"))
+_by_account = select(*COLUMNS).where(people.c.telegram_id == bindparam("account"))
 _of_unit = (
     select(*COLUMNS)
     .where(people.c.unit_id == bindparam("unit"), people.c.active)
@@ -110,8 +111,7 @@ async def seen(tx: Transaction, telegram_id: int, name: str, username: str | Non
 
     Who is named in the file keeps the file's name. Who is named no longer is a stranger again.
     """
-    by_account = select(*COLUMNS).where(people.c.telegram_id == telegram_id)
-    row = (await tx.run(by_account)).mappings().first()
+    row = (await tx.run(_by_account, {"account": telegram_id})).mappings().first()
     return await settle(tx, row, telegram_id, name, username)
 
 
@@ -125,14 +125,13 @@ async def settle(
     """The same as `seen`, for a caller who has looked the row up already (None: there is none)."""
     name = tidy(name) or tidy(username) or str(telegram_id)
     username = tidy(username, 64) or None
-    by_account = select(*COLUMNS).where(people.c.telegram_id == telegram_id)
     if row is None:
         await _meet(tx, telegram_id, name, username)
-        row = (await tx.run(by_account)).mappings().one()
+        row = (await tx.run(_by_account, {"account": telegram_id})).mappings().one()
     changed = changes(row, name, username)
     if changed:
         await tx.run(update(people).where(people.c.id == row["id"]).values(**changed))
-        row = (await tx.run(by_account)).mappings().one()
+        row = (await tx.run(_by_account, {"account": telegram_id})).mappings().one()
     return person(row)
 
 

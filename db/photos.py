@@ -77,6 +77,7 @@ class Work:
 # The states of a photo that is kept, or may still be.
 USABLE = ("new", "stored")
 
+_get = select(photos).where(photos.c.id == bindparam("photo"))
 _add = insert(photos).returning(photos.c.id)
 _store = update(photos).where(photos.c.id == bindparam("photo"))
 _problem = photos.alias("problem")
@@ -262,7 +263,7 @@ async def retry(tx: Transaction, photo: int, at: datetime, *, failed: bool = Tru
 
 async def get(tx: Transaction, photo: int) -> Photo:
     """One photo."""
-    return _photo((await tx.run(select(photos).where(photos.c.id == photo))).one())
+    return _photo((await tx.run(_get, {"photo": photo})).one())
 
 
 async def twins(tx: Transaction, photo: Photo, *, sha256: str) -> list[Photo]:

@@ -57,7 +57,10 @@ class Transaction:
             self.rung_later.add((bell, seconds))
 
     def after_commit(self, act: Callable[[], None]) -> None:
-        """Do something quick once the effects are safe; not done at all if they are not."""
+        """Do something quick once the effects are safe; not done at all if they are not.
+
+        Of a transaction that only looks: once it has ended well.
+        """
         self.afterwards.append(act)
 
     @asynccontextmanager

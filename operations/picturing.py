@@ -173,6 +173,8 @@ class Darkroom:
 
     async def _warning(self, photo: Photo, admitted: Admitted) -> str | None:
         """What a checker should know of a proof: an old photo, or the problem's own again."""
+        if photo.case is not None and photo.purpose != "proof":
+            return None
         async with self._database.read(self._now()) as tx:
             # It may have been given to a case while it was fetched.
             photo = await photos.get(tx, photo.id)
