@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, delete, func, insert, select, true
+from sqlalchemy import Integer, cast, delete, func, insert, select
 
 from db.tables import tallies
 from db.transaction import Transaction
@@ -46,20 +46,25 @@ async def replace(
 
 
 async def sums(
-    tx: Transaction, since: datetime, until: datetime, units: Collection[int] | None = None
+    tx: Transaction, since: datetime, until: datetime, units: Collection[int], *, most: int
 ) -> list[Count]:
-    """What those units (None: all) counted in [since, until), added up, the largest first."""
+    """What those units counted in [since, until), added up, in the order in which they first did.
+
+    Where there is more than `most`, what most reports tell of is told, and of that the largest.
+    """
+    first, reports = func.min(tallies.c.id), func.count(tallies.c.id)
     total = func.sum(tallies.c.value)
     keys = (tallies.c.action, tallies.c.item, tallies.c.measure)
     approx = func.max(cast(tallies.c.approx, Integer))
     query = (
-        select(*keys, total.label("total"), approx.label("approx"))
+        select(*keys, total.label("total"), approx.label("approx"), first.label("first"))
         .where(tallies.c.at >= since, tallies.c.at < until)
-        .where(tallies.c.unit_id.in_(units) if units is not None else true())
+        .where(tallies.c.unit_id.in_(units))
         .group_by(*keys)
-        .order_by(total.desc(), *keys)
+        .order_by(reports.desc(), total.desc(), *keys)
+        .limit(most)
     )
     return [
         Count(row.action, row.item, row.total, row.measure, bool(row.approx))
-        for row in await tx.run(query)
+        for row in sorted(await tx.run(query), key=lambda row: row.first)
     ]

@@ -19,7 +19,7 @@ from domain.digest import MINIMUM_SAMPLE, Numbers, UnitFigures, count, ranking
 from domain.letters import Keyboard, Kind, Priority
 from domain.people import Chat, GroupRole
 from domain.wall_time import next_at
-from operations import buttons, whistle_digest
+from operations import buttons, tallying, whistle_digest
 from operations.office import Office
 from operations.viewing import LONGEST_CAPTION, listing, view, views
 from texts import Texts
@@ -29,6 +29,8 @@ FURTHER = ("account", "untold")
 """Numbers that are shown only on days that have some."""
 LINES = 5
 OPEN_LINES = 12
+# Numbers that units told of their own work.
+TALLIES = 6
 # A digest that was missed for longer than this is of no use to anybody.
 LATE_AT_MOST = timedelta(hours=36)
 
@@ -216,17 +218,9 @@ async def _tallies(tx: Transaction, digest: digests.Digest) -> list[str]:
     own = {chat.unit} if chat and chat.role is GroupRole.UNIT else None
     bureau = chart.bureau_of(chat.unit) if chat else None
     told = own or {unit.id for unit in chart.units if bureau in (None, chart.bureau_of(unit.id))}
-    summed = await tallies.sums(
-        tx, digest.since, digest.until, {unit for unit in told if unit is not None}
-    )
-    return [_tally_said(one) for one in summed[:6]]
-
-
-def _tally_said(one: tallies.Count) -> str:
-    """清理占道经营13处, and as English puts it: cleared 13 stalls."""
-    if not one.action.isascii():
-        return f"{one.action}{one.item}{one.value:g}{one.measure}"
-    return " ".join(part for part in (one.action, f"{one.value:g}", one.measure, one.item) if part)
+    those = {unit for unit in told if unit is not None}
+    summed = await tallies.sums(tx, digest.since, digest.until, those, most=TALLIES)
+    return [tallying.said(one) for one in summed]
 
 
 async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:

@@ -52,6 +52,7 @@ async def test_the_units_own_tallies_are_added_up(town: Town) -> None:
     assert "出动人员22人" in digest or "出动22人" in digest, digest
     assert "清理占道经营13处" in digest
     assert "清运垃圾5吨" in digest
+    assert digest.index("出动") < digest.index("清理占道经营") < digest.index("清运垃圾")
 
 
 async def test_every_number_opens_its_cases_and_its_formula(any_town: Town) -> None:
