@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from bench.batches import Example
 from bench.exchanging import exchanged
 from bench.reading import NOW, SCORED_KINDS, Row, readings
-from bench.recurrent import Example
-from reading import features, linking, work
+from reading import linking, work
 from reading.counts import Count
 from reading.findings import find
 from reading.model import EMPTY
@@ -19,7 +19,7 @@ def places(rows: Sequence[Row]) -> Iterator[Example]:
     reports = [row for row in rows if row["is_report"] and "address" in row]
     for row in chain(reports, exchanged(reports)):
         found = find(row["text"], NOW, EMPTY)
-        text, notes = found.message.folded, features.of_characters(found)
+        text, notes = found.message.folded, found.notes
         if text:
             yield Example(text, notes, "".join(labels_of(row, len(text))))
 

@@ -112,15 +112,16 @@ def _score_one(score: Score, row: Row, reading: Reading) -> None:
     if any(accepted):
         hit = any(got & each for each in accepted)
         score.count("categories_any", hit, row, sorted(got), row["categories"])
-    places = row.get("multi_address") or [row["address"]]
-    score.count("address_exact", reading.address in places, row, reading.address, places)
-    units = row.get("multi_unit") or [row["unit"]]
-    score.count("unit_exact", reading.unit in units, row, reading.unit, units)
+    for what, said in (("address", reading.address), ("unit", reading.unit)):
+        if what in row:
+            labels = row.get(f"multi_{what}") or [row[what]]
+            score.count(f"{what}_exact", said in labels, row, said, labels)
     if "deadline" in row:
         due = (str(reading.deadline.kind), reading.deadline.due)
         score.count("deadline_exact", right_due(row["deadline"], due), row, due, row["deadline"])
-    hit = reading.severity == row["severity"]
-    score.count("severity", hit, row, reading.severity, row["severity"])
+    if "severity" in row:
+        hit = reading.severity == row["severity"]
+        score.count("severity", hit, row, reading.severity, row["severity"])
 
 
 def right_due(label: Row, got: tuple[str, datetime | None]) -> bool:

@@ -1,13 +1,13 @@
-"""How a network is learnt that reads a text forwards and backwards and labels each character.
+"""How a network is learnt that reads a text forwards and backwards, and labels all or each of it.
 
 Layers of recurrent units in both directions (`bench.remembering`) with a conditional random field
-on top (as in Z. Huang, W. Xu, K. Yu: Bidirectional LSTM-CRF Models for Sequence Tagging, 2015), its
-slopes by hand, so that learning needs no more than NumPy. What it says, `reading.recurrent` reads
-out.
+on top (as in Z. Huang, W. Xu, K. Yu: Bidirectional LSTM-CRF Models for Sequence Tagging, 2015) or,
+for a label of the whole text, with the sum of what all characters say; its slopes by hand, so that
+learning needs no more than NumPy. What it says, `reading.recurrent` reads out.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import chains
+from bench import chains, wholes
+from bench.batches import LEAST, TOGETHER, Batch, Example, batches, codes_in, cut, in_numbers
 from bench.chains import Floats, Numbers
 from bench.remembering import Layer, Memory, recall, remember
-from reading.recurrent import LETTERS, NEVER, PAIRS, numbered, seen_of
+from reading.recurrent import LETTERS, NEVER, PAIRS
 
 LONGEST = 120
 """Characters of a text from which is learnt; the slopes of longer ones cost more than they tell."""
@@ -26,37 +27,15 @@ SIZES, NOTE = {LETTERS: 64, PAIRS: 32}, 12
 """How many numbers stand for one of each."""
 HIDDEN, LAYERS = 64, 3
 """How many numbers are remembered in each direction, in each layer."""
-ROUNDS, TOGETHER = 8, 32
-"""How often all texts are seen, and how many of them before each step."""
+ROUNDS = 8
+"""How often all texts are seen."""
 PACE, DECAY = 0.002, 0.01
 """How large steps are at first, and how much of everything is forgotten with each."""
 LOST, UNKNOWN = 0.35, {LETTERS: 0.05, PAIRS: 0.1}
 """Which share of all that the network sees is hidden from it while it learns, and how many of the
 letters and pairs are as if never seen."""
-LEAST = {LETTERS: 2, PAIRS: 4}
-"""So often it must be seen to be told from others."""
 
 Arrays = dict[str, NDArray[Any]]
-
-
-class Example(NamedTuple):
-    """A text, the rules' notes on it, and the right labels: all with a letter a character."""
-
-    text: str
-    notes: Sequence[str]
-    labels: str
-
-
-Numbered = tuple[dict[str, Numbers], Numbers]
-
-
-class Batch(NamedTuple):
-    """Numbers of what is seen at (row, place), the labels, and how long each row is."""
-
-    seen: dict[str, Numbers]
-    labels: Numbers
-    there: NDArray[np.bool_]
-    mirror: Numbers
 
 
 def learn(
@@ -65,25 +44,28 @@ def learn(
     rounds: int = ROUNDS,
     longest: int = LONGEST,
     begin: Arrays | None = None,
+    pairs: int = LEAST[PAIRS],
 ) -> Arrays:
     """The tables of `reading.recurrent.Network`: names of what is seen, and all numbers.
 
     Sees all examples `rounds` times, of each as many characters as the `longest` may have. What
-    never follows in the examples never does. The same examples give the same tables.
+    never follows in the examples never does. The same examples give the same tables. Pairs of
+    letters are told apart that are met at least that often; if `pairs` is 0, none is seen at all.
 
     It may `begin` with what another network knows of letters and of what they mean together: with
     few examples that is worth as much as half as many again.
     """
-    labels = "".join(sorted({label for one in examples for label in one.labels}))
-    cut = [_cut(one, longest) for one in examples]
-    codes = codes_in(cut)
+    whole = not isinstance(examples[0].labels, str)
+    labels = sorted({label for one in examples for label in one.labels})
+    begun = [cut(one, longest) for one in examples]
+    codes = codes_in(begun, {PAIRS: pairs})
     if begin:
         codes[LETTERS] = np.union1d(codes[LETTERS], begin[f"codes_{LETTERS}"])
     chance = np.random.default_rng(0)
-    network = start(codes, len(labels), chance)
+    network = start(codes, len(labels), chance, whole=whole)
     if begin:
         _go_on(network, codes, begin)
-    numbers = [in_numbers(one, codes, labels) for one in cut]
+    numbers = [in_numbers(one, codes, labels) for one in begun]
     moments = {name: (np.zeros_like(one), np.zeros_like(one)) for name, one in network.items()}
     done, steps = 0, rounds * -(-len(examples) // TOGETHER)
     for turn in range(rounds):
@@ -91,18 +73,20 @@ def learn(
             slopes = slopes_of(network, batch, chance)[1]
             done += 1
             _step(network, slopes, moments, done, PACE * (1 - done / (steps + 1)))
-    network["steps"][~_met(cut, labels)] = NEVER
+    if not whole:
+        network["steps"][~_met(begun, labels)] = NEVER
     tables: Arrays = {f"codes_{kind}": one for kind, one in codes.items()}
     tables |= {name: one.astype(np.float16) for name, one in network.items()}
-    return tables | {"labels": np.array(labels)}
+    return tables | {"labels": np.array(labels if whole else "".join(labels))}
 
 
 def _go_on(network: Arrays, codes: Arrays, begin: Arrays) -> None:
     """Put into a network what another has learnt of letters, pairs and sequences of them."""
-    for kind in SIZES:
+    kinds = [kind for kind in SIZES if kind in codes]
+    for kind in kinds:
         _, here, there = np.intersect1d(codes[kind], begin[f"codes_{kind}"], return_indices=True)
         network[f"{kind}_in"][here] = begin[f"{kind}_in"][there]
-    shown = sum(SIZES.values())
+    shown = sum(SIZES[kind] for kind in kinds)
     for layer in range(LAYERS):
         for name in Layer._fields:
             now, then = network[f"{name}{layer}"], begin[f"{name}{layer}"]
@@ -110,32 +94,14 @@ def _go_on(network: Arrays, codes: Arrays, begin: Arrays) -> None:
             now[:, :same] = then[:, :same]
 
 
-def _cut(example: Example, longest: int) -> Example:
-    notes = [one[:longest] for one in example.notes]
-    return Example(example.text[:longest], notes, example.labels[:longest])
-
-
-def codes_in(examples: Sequence[Example]) -> Arrays:
-    """What is told apart, by kind, in order; 0 stands for everything else."""
-    seen: dict[str, list[Numbers]] = {}
-    for one in examples:
-        for kind, codes in seen_of(one.text, one.notes).items():
-            seen.setdefault(kind, []).append(codes)
-    told = {
-        kind: np.unique(np.concatenate(codes), return_counts=True) for kind, codes in seen.items()
-    }
-    return {
-        kind: np.concatenate([np.zeros(1, codes.dtype), codes[times >= LEAST.get(kind, 1)]])
-        for kind, (codes, times) in told.items()
-    }
-
-
-def start(codes: Arrays, labels: int, chance: np.random.Generator) -> Arrays:
+def start(
+    codes: Arrays, labels: int, chance: np.random.Generator, *, whole: bool = False
+) -> Arrays:
     """The numbers of a network that has learnt nothing, for what is told apart and `labels`.
 
     "…_in": (code, number), of each kind; "enter…", "before…", "bias…" of each layer, as
     `bench.remembering.Layer` has them; "leave", "leave_bias": (both ways, label); "steps": (label
-    before, label).
+    before, label), unless a `whole` text has one.
     """
     sizes = {kind: SIZES.get(kind, NOTE) for kind in codes}
     network: Arrays = {
@@ -147,7 +113,8 @@ def start(codes: Arrays, labels: int, chance: np.random.Generator) -> Arrays:
             network[f"{name}{layer}"] = _spread(chance, shape, 2 * width)
     network["leave"] = _spread(chance, (2 * HIDDEN, labels), 2 * HIDDEN)
     network["leave_bias"] = _spread(chance, (labels,), 2 * HIDDEN)
-    network["steps"] = np.zeros((labels, labels))
+    if not whole:
+        network["steps"] = np.zeros((labels, labels))
     return {name: one.astype(np.float32) for name, one in network.items()}
 
 
@@ -160,41 +127,13 @@ def _spread(chance: np.random.Generator, shape: tuple[int, ...], seen: int) -> F
     return chance.uniform(-(seen**-0.5), seen**-0.5, shape)
 
 
-def _met(examples: Sequence[Example], labels: str) -> NDArray[np.bool_]:
+def _met(examples: Sequence[Example], labels: Sequence[str]) -> NDArray[np.bool_]:
     """Which label is ever seen behind which."""
     met = np.zeros((len(labels), len(labels)), bool)
     for one in examples:
         for before, after in pairwise(one.labels):
             met[labels.index(before), labels.index(after)] = True
     return met
-
-
-def in_numbers(example: Example, codes: Arrays, labels: str) -> Numbered:
-    """An example as numbers."""
-    seen = {
-        kind: numbered(shown, codes[kind])
-        for kind, shown in seen_of(example.text, example.notes).items()
-    }
-    return seen, np.array([labels.index(label) for label in example.labels])
-
-
-def batches(examples: Sequence[Numbered], order: random.Random) -> Iterator[Batch]:
-    """All examples once, those of about the same length together."""
-    near = sorted(examples, key=lambda one: len(one[1]) + 6 * order.random())
-    parts = [near[at : at + TOGETHER] for at in range(0, len(near), TOGETHER)]
-    order.shuffle(parts)
-    for part in parts:
-        lengths = np.array([len(labels) for _, labels in part])
-        places = np.arange(lengths.max())
-        there = places < lengths[:, None]
-        mirror = np.where(there, lengths[:, None] - 1 - places, places)
-        seen = {kind: _even([one[kind] for one, _ in part], len(places)) for kind in part[0][0]}
-        yield Batch(seen, _even([labels for _, labels in part], len(places)), there, mirror)
-
-
-def _even(rows: Sequence[Numbers], length: int) -> Numbers:
-    """Rows made as long as the longest."""
-    return np.array([np.pad(row, (0, length - len(row))) for row in rows])
 
 
 def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tuple[float, Arrays]:
@@ -208,10 +147,14 @@ def slopes_of(network: Arrays, batch: Batch, chance: np.random.Generator) -> tup
     shown = np.concatenate([network[f"{name}_in"][one] for name, one in seen.items()], axis=2)
     hidden, passed = _ahead(network, shown, batch, chance)
     said = hidden @ network["leave"] + network["leave_bias"]
-    unlikely, slope, by_steps = chains.loss(said, network["steps"], batch.labels, batch.there)
+    slopes: Arrays = {}
+    if "steps" in network:
+        unlikely, slope, by_steps = chains.loss(said, network["steps"], batch.labels, batch.there)
+        slopes["steps"] = by_steps / count
+    else:
+        unlikely, slope = wholes.loss(said, batch.labels[:, 0], batch.there)
     slope = slope / count
-    slopes: Arrays = {
-        "steps": by_steps / count,
+    slopes |= {
         "leave": np.tensordot(hidden, slope, axes=([0, 1], [0, 1])),
         "leave_bias": slope.sum(axis=(0, 1)),
     }

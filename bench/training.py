@@ -3,8 +3,9 @@
 Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what may be wrong),
 "problems" (which of it is), "severity" (how bad), "deadlines" (which time is one) and "links"
 (which verb and thing belong to a number of a work report) are tables (`bench.learning`), "places"
-(address and unit, character by character) and "work" (verbs, things and counts of work reports,
-likewise) networks (`bench.recurrent`).
+(address and unit, character by character), "work" (verbs, things and counts of work reports,
+likewise), "said" and "wrong" (what a text says and what is wrong, by its order) networks
+(`bench.recurrent`).
 Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
 of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
 never learnt from. The same texts give the same tables.
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import characters, learning, links, recurrent
+from bench.batches import Example
 from bench.learning import Table, Text
 from bench.reading import NOW, TEXTS, Row, load, readings, right_due
-from bench.recurrent import Arrays, Example
+from bench.recurrent import Arrays
 from reading import acts, choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
 from reading.deadline import times
@@ -102,6 +104,30 @@ def phrases() -> Iterator[Phrase]:
         yield name, words
 
 
+def said(rows: Sequence[Row]) -> Iterator[Example]:
+    """What each text says, for the network that reads it in order."""
+    for row in rows:
+        if row["is_report"] or "intent" in row:
+            yield from _in_order(row["text"], row.get("intent") or "report")
+
+
+def wrong(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Example]:
+    """What is wrong, likewise: a report of several problems speaks for each; so do phrases."""
+    for row in rows:
+        if row["is_report"]:
+            names = (name for one in readings(row) for name in one["categories"] or [NOTHING])
+            yield from _in_order(row["text"], *names)
+    for name, words in more:
+        yield from _in_order(words, name)
+
+
+def _in_order(text: str, *labels: str) -> Iterator[Example]:
+    found = find(text, NOW, EMPTY)
+    if folded := found.message.folded:
+        notes = found.notes
+        yield from (Example(folded, notes, (label,)) for label in labels)
+
+
 def _of_problem(text: str) -> list[str]:
     found = find(text, NOW, EMPTY)
     return [*features.marked(MASKED, found.bare), *features.of_categories(found.facts.present)]
@@ -152,13 +178,15 @@ def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row])
     }
 
 
-def networks(rows: Sequence[Row], counted: Sequence[Row]) -> Networks:
-    """How each model of characters is learnt, from labelled texts and from work reports.
+def networks(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row]) -> Networks:
+    """How each network is learnt, from labelled texts and phrases, and from work reports.
 
-    Called with what the other has learnt, it goes on from there (`recurrent.learn`).
+    Called with what another has learnt, it goes on from there (`recurrent.learn`).
     """
     return {
         "places": partial(_network, characters.places, rows),
+        "said": partial(_network, said, rows, rounds=6, pairs=0),
+        "wrong": partial(_network, wrong, rows, more, rounds=6, pairs=12),
         # Of these there are few, and they are longer.
         "work": partial(_network, characters.works, counted, rounds=40, longest=250),
     }
@@ -166,11 +194,11 @@ def networks(rows: Sequence[Row], counted: Sequence[Row]) -> Networks:
 
 def _network(
     examples: Callable[..., Iterable[Example]],
-    texts: Sequence[Row],
+    *texts: Sequence[Any],
     begin: Arrays | None = None,
     **how: int,
 ) -> Arrays:
-    return recurrent.learn(list(examples(texts)), begin=begin, **how)
+    return recurrent.learn(list(examples(*texts)), begin=begin, **how)
 
 
 def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
@@ -193,17 +221,18 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.training", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
-    rows, counted = load(files), load([WORK])
+    rows, more, counted = load(files), list(phrases()), load([WORK])
     # Each model has a process; to share the cores further, their sums are too small.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        both = networks(rows, counted)
-        places = pool.submit(both["places"])
+        several = networks(rows, more, counted)
+        places = pool.submit(several.pop("places"))
         learnt = {
-            name: pool.submit(lesson)
-            for name, lesson in lessons(rows, list(phrases()), counted).items()
+            name: pool.submit(lesson) for name, lesson in lessons(rows, more, counted).items()
         }
-        networks_learnt = {"places": places, "work": pool.submit(both["work"], places.result())}
+        networks_learnt = {"places": places} | {
+            name: pool.submit(lesson, begin=places.result()) for name, lesson in several.items()
+        }
     for name, table_learnt in learnt.items():
         table, path = table_learnt.result(), DATA / f"learned_{name}.json"
         learning.write(table, path)

@@ -7,6 +7,7 @@ from reading import features
 from reading.asking import said_by_parts
 from reading.choosing import NOTHING, meant
 from reading.findings import Findings
+from reading.in_order import heard
 from reading.learned import MASKED, Learned, learned
 from reading.text import CLAUSE_END
 
@@ -15,6 +16,8 @@ MEANT = 0.5
 SOME = 0.08
 """… if it is the problem, of all categories, at least as likely as this and as nothing at all. (Of
 those between .08 and .12, one in two is right.)"""
+IN_ORDER = 0.3
+"""What the network says counts as much, what the pieces of the text say the rest."""
 _A_CLAUSE = 2
 """A clause of fewer letters (signs for place, unit and deadline are none) says of no problem."""
 ALL_BUT = 0.7
@@ -61,7 +64,7 @@ def problems(found: Findings, bare: str) -> list[str]:
     if named := _named(found, bare):
         return named
     said = said_by_parts(bare, found.message.folded).categories
-    chances = likely(found, said, learned("categories"))
+    chances = heard(found, likely(found, said, learned("categories")), "wrong", IN_ORDER)
     judged = meant(found, chances, by_clause(bare, learned("categories")))
     names = [name for name, chance in judged.items() if chance >= MEANT]
     if not names:

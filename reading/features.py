@@ -7,10 +7,8 @@ from itertools import chain
 from operator import add
 
 from reading.categories import Found
-from reading.findings import Findings
 from reading.model import Act, Deadline, UnitMention
 from reading.places import Place
-from reading.placewords import place_kinds
 from reading.text import Message
 
 _DIGITS = re.compile(r"[0-9]+")
@@ -67,27 +65,3 @@ def of_intent(
     if units:
         features.append("u")
     return features
-
-
-def of_characters(found: Findings) -> tuple[str, str]:
-    """What the rules say of each character of a folded text: what it is part of, and its kind.
-
-    A letter each: A address, a its tail, U unit, D deadline, X other words, O none; and the kind
-    of word for a place that covers it (`placewords.place_kinds`).
-    """
-    return _marks(found), place_kinds(found.message.folded)
-
-
-def _marks(found: Findings) -> str:
-    marks = ["O"] * len(found.message.folded)
-    for start, end in found.taken:
-        marks[start:end] = "X" * (end - start)
-    if found.due:
-        marks[slice(*found.due)] = "D" * (found.due[1] - found.due[0])
-    for unit in found.facts.units:
-        marks[unit.start : unit.start + len(unit.text)] = "U" * len(unit.text)
-    for place in found.facts.places:
-        head = min(place.name_end, place.end)
-        marks[place.start : head] = "A" * (head - place.start)
-        marks[head : place.end] = "a" * (place.end - head)
-    return "".join(marks)

@@ -11,7 +11,7 @@ from reading.deadline import find_deadline
 from reading.lexicon import lexicon
 from reading.model import Deadline, Directory, UnitMention
 from reading.places import Place, find_places
-from reading.placewords import in_place_word, place_words
+from reading.placewords import in_place_word, place_kinds, place_words
 from reading.rules import Match, Span
 from reading.text import Message
 from reading.units import find_units
@@ -60,6 +60,26 @@ class Findings:
                 parts += [folded[at:start], sign]
                 at = end
         return "".join((*parts, folded[at:]))
+
+    @cached_property
+    def notes(self) -> tuple[str, str]:
+        """What the rules say of each character of the folded text: what it is part of, its kind.
+
+        A letter each: A address, a its tail, U unit, D deadline, X other words, O none; and the
+        kind of word for a place that covers it (`placewords.place_kinds`).
+        """
+        marks = ["O"] * len(self.message.folded)
+        for start, end in self.taken:
+            marks[start:end] = "X" * (end - start)
+        if self.due:
+            marks[slice(*self.due)] = "D" * (self.due[1] - self.due[0])
+        for unit in self.facts.units:
+            marks[unit.start : unit.start + len(unit.text)] = "U" * len(unit.text)
+        for place in self.facts.places:
+            head = min(place.name_end, place.end)
+            marks[place.start : head] = "A" * (head - place.start)
+            marks[head : place.end] = "a" * (place.end - head)
+        return "".join(marks), place_kinds(self.message.folded)
 
 
 def find(text: str, now: datetime, directory: Directory) -> Findings:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reading import features
 from reading.findings import Findings
 from reading.model import Directory, UnitMention
 from reading.places import Place
 from reading.placewords import words
-from reading.recurrent import Network, load, spans_of
+from reading.recurrent import OfCharacters, load, spans_of
 from reading.rules import Span
 from reading.text import fold
 from reading.units import is_told, mention_of
@@ -20,8 +19,8 @@ PLACE, UNIT = ("B", "I"), ("U", "V")
 
 
 @cache
-def _network() -> Network:
-    return load("places")
+def _network() -> OfCharacters:
+    return OfCharacters(load("places"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Pointed:
 def pointed(found: Findings, directory: Directory) -> Pointed:
     """Where it is, and who should act. What the bureau knows by name is never overlooked."""
     facts = found.facts
-    labels = _network().labels(found.message.folded, features.of_characters(found))
+    labels = _network().labels(found.message.folded, found.notes)
     text = found.message.typed
     links = [link.span() for link in _LINK.finditer(text)]
     spans = [one for one in spans_of(labels, PLACE) if not any(_meets(one, link) for link in links)]

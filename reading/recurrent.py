@@ -1,8 +1,9 @@
-"""Labels for the characters of a text, by a network that reads it forwards and backwards.
+"""Networks that read a text forwards and backwards, and label its characters or the whole of it.
 
-Layer by layer it remembers what it has read before a character and what comes after it (simple
-recurrent units), and finds the likeliest labels of all characters together (Viterbi's algorithm).
-How it is learnt, `bench.recurrent` says.
+Layer by layer they remember what was read before a character and what comes after it (simple
+recurrent units). Characters get the labels that are likeliest together (Viterbi's algorithm); a
+whole text is judged by what all of its characters say, added up. How they are learnt,
+`bench.recurrent` says.
 """
 
 import re
@@ -64,11 +65,9 @@ class Layer(NamedTuple):
 
 
 class Network:
-    """The tables of one model, ready to label."""
+    """The tables of one model, ready to read a text."""
 
     def __init__(self, tables: "Arrays") -> None:
-        np = numpy()
-        self._labels = str(tables["labels"])
         self._known = {
             name.removeprefix("codes_"): table
             for name, table in tables.items()
@@ -76,38 +75,16 @@ class Network:
         }
         # The largest tables, of which each text needs a few rows, stay as they are.
         self._in = [tables[f"{name}_in"] for name in self._known]
-        self._leave, self._leave_bias, self._steps = (
-            tables[name].astype("f4") for name in ("leave", "leave_bias", "steps")
+        self._leave, self._leave_bias = (
+            tables[name].astype("f4") for name in ("leave", "leave_bias")
         )
-        # What never follows a character that is nothing is never the first.
-        outside = self._steps[self._labels.index(OUTSIDE)]
-        self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
         self._layers = [
             Layer(*(_beside(tables[f"{name}{at}"]) for name in Layer._fields))
             for at in range(sum(name.startswith("enter") for name in tables))
         ]
 
-    def labels(self, text: str, notes: Sequence[str]) -> str:
-        """One label a character; `notes` are those it was learnt with."""
-        if not text:
-            return ""
-        np = numpy()
-        reached = self._said(text, notes)
-        reached[0] += self._first
-        onward = np.empty_like(self._steps)
-        for before, here in pairwise(reached):
-            np.add(before[:, None], self._steps, onward)
-            here += np.maximum.reduce(onward, axis=0)
-        came = (reached[:-1, :, None] + self._steps).argmax(axis=1)
-        label = int(reached[-1].argmax())
-        path = [label]
-        for one in came[::-1].tolist():
-            label = one[label]
-            path.append(label)
-        return "".join(self._labels[one] for one in reversed(path))
-
-    def _said(self, text: str, notes: Sequence[str]) -> "NDArray[Any]":
-        """For each character what speaks for each label."""
+    def said(self, text: str, notes: Sequence[str]) -> "NDArray[Any]":
+        """What speaks for each label, by character; `notes` are those it was learnt with."""
         np = numpy()
         seen = seen_of(text, notes)
         shown = np.concatenate(
@@ -123,6 +100,54 @@ class Network:
             hidden += remembered(layer, hidden)
         said: NDArray[Any] = hidden @ self._leave + self._leave_bias
         return said
+
+
+class OfCharacters(Network):
+    """A network that labels each character; its labels are letters."""
+
+    def __init__(self, tables: "Arrays") -> None:
+        super().__init__(tables)
+        np = numpy()
+        self._labels = str(tables["labels"])
+        self._steps = tables["steps"].astype("f4")
+        # What never follows a character that is nothing is never the first.
+        outside = self._steps[self._labels.index(OUTSIDE)]
+        self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
+
+    def labels(self, text: str, notes: Sequence[str]) -> str:
+        """One label a character; `notes` are those it was learnt with."""
+        if not text:
+            return ""
+        np = numpy()
+        reached = self.said(text, notes)
+        reached[0] += self._first
+        onward = np.empty_like(self._steps)
+        for before, here in pairwise(reached):
+            np.add(before[:, None], self._steps, onward)
+            here += np.maximum.reduce(onward, axis=0)
+        came = (reached[:-1, :, None] + self._steps).argmax(axis=1)
+        label = int(reached[-1].argmax())
+        path = [label]
+        for one in came[::-1].tolist():
+            label = one[label]
+            path.append(label)
+        return "".join(self._labels[one] for one in reversed(path))
+
+
+class OfTexts(Network):
+    """A network that says which label a whole text has."""
+
+    def __init__(self, tables: "Arrays") -> None:
+        super().__init__(tables)
+        self.labels: tuple[str, ...] = tuple(tables["labels"].tolist())
+
+    def logs(self, text: str, notes: Sequence[str]) -> dict[str, float]:
+        """How likely each label is, as natural logarithms; `notes` are those it was learnt with."""
+        np = numpy()
+        sums = self.said(text, notes).sum(axis=0) if text else np.zeros(len(self.labels))
+        sums -= sums.max()
+        sums -= np.log(np.exp(sums).sum())
+        return dict(zip(self.labels, sums.tolist(), strict=True))
 
 
 def remembered(layer: Layer, shown: "NDArray[Any]") -> "NDArray[Any]":
@@ -178,8 +203,8 @@ def _pattern(first: str, further: str) -> re.Pattern[str]:
     return re.compile(f"{first}{further}*")
 
 
-def load(name: str) -> Network:
-    """The network of `data/learned_{name}.npz`, by the name that `bench.training` gives it."""
+def load(name: str) -> "Arrays":
+    """The tables of `data/learned_{name}.npz`, by the name that `bench.training` gives them."""
     path = resources.files("reading").joinpath("data", f"learned_{name}.npz")
     with path.open("rb") as file, numpy().load(file, allow_pickle=False) as tables:
-        return Network({key: tables[key] for key in tables.files})
+        return {key: tables[key] for key in tables.files}

@@ -1,50 +1,58 @@
 """A network that labels characters: its slopes, and how it is read out."""
 
 import random
+from collections.abc import Sequence
 from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench import chains, recurrent
-from bench.recurrent import Arrays, Example
-from reading.recurrent import Network
+from bench import batches, chains, recurrent
+from bench.batches import Batch, Example
+from bench.recurrent import Arrays
+from reading.recurrent import OfCharacters, OfTexts
 
 SMALL = [
     Example("在中街路占道", ["OAAAXX", "__r_ss"], "OBIIOO"),
     Example("脏，在东路", ["XOOAA", "____r"], "OOOBI"),
     Example("占", ["X", "_"], "O"),
 ]
+WHOLE = [
+    Example(one.text, one.notes, (said,))
+    for one, said in zip(SMALL, ("report", "chatter", "report"), strict=True)
+]
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Networks of few numbers, to which everything is shown."""
+    monkeypatch.setattr(batches, "LEAST", {"pairs": 1})
     for name, value in {
         "SIZES": {"letters": 4, "pairs": 3},
         "NOTE": 2,
         "HIDDEN": 5,
-        "LEAST": {},
         "LOST": 0.0,
         "UNKNOWN": {},
     }.items():
         monkeypatch.setattr(recurrent, name, value)
 
 
-def started(seed: int) -> tuple[Arrays, recurrent.Batch]:
+def started(seed: int, examples: Sequence[Example]) -> tuple[Arrays, Batch]:
     """A network that has learnt nothing yet, exact, and all small examples at once."""
-    codes = recurrent.codes_in(SMALL)
-    network = recurrent.start(codes, 3, np.random.default_rng(seed))
-    numbers = [recurrent.in_numbers(one, codes, "BIO") for one in SMALL]
-    batch = next(recurrent.batches(numbers, random.Random(0)))
+    codes = batches.codes_in(examples)
+    labels = sorted({label for one in examples for label in one.labels})
+    whole = examples is WHOLE
+    network = recurrent.start(codes, len(labels), np.random.default_rng(seed), whole=whole)
+    numbers = [batches.in_numbers(one, codes, labels) for one in examples]
+    batch = next(batches.batches(numbers, random.Random(0)))
     return {name: one.astype(np.float64) for name, one in network.items()}, batch
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("seed", range(3))
-def test_slopes_are_what_a_small_step_changes(seed: int) -> None:
-    network, batch = started(seed)
+@pytest.mark.parametrize(("seed", "examples"), [(0, SMALL), (1, SMALL), (2, WHOLE)])
+def test_slopes_are_what_a_small_step_changes(seed: int, examples: Sequence[Example]) -> None:
+    network, batch = started(seed, examples)
     chance = np.random.default_rng(seed)
     _, slopes = recurrent.slopes_of(network, batch, chance)
     tiny = 1e-6
@@ -81,7 +89,7 @@ def test_what_was_learnt_is_read_out_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "one.npz"
     recurrent.write(tables, path)
     with np.load(path, allow_pickle=False) as read:
-        network = Network({key: read[key] for key in read.files})
+        network = OfCharacters({key: read[key] for key in read.files})
     for one in SMALL:
         assert network.labels(one.text, one.notes) == one.labels
     assert network.labels("在东路占道", ["OAAXX", "__r__"]) == "OBIOO"
@@ -96,10 +104,26 @@ def test_the_same_examples_teach_the_same() -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_what_was_learnt_of_whole_texts_is_read_out_of_the_file(tmp_path: Path) -> None:
+    tables = recurrent.learn(WHOLE, rounds=300, pairs=0)
+    assert "pairs_in" not in tables
+    path = tmp_path / "one.npz"
+    recurrent.write(tables, path)
+    with np.load(path, allow_pickle=False) as read:
+        network = OfTexts({key: read[key] for key in read.files})
+    assert network.labels == ("chatter", "report")
+    for one in WHOLE:
+        logs = network.logs(one.text, one.notes)
+        assert (max(logs, key=logs.__getitem__),) == one.labels
+        assert sum(np.exp(list(logs.values()))) == pytest.approx(1)
+    assert network.logs("", ["", ""]) == pytest.approx(dict.fromkeys(network.labels, -np.log(2)))
+
+
+@pytest.mark.usefixtures("small")
 def test_labels_that_never_followed_never_do() -> None:
     tables = recurrent.learn(SMALL, rounds=1)
     for text in ("占道在中街路", "路路路，脏中街"):
-        labels = Network(tables).labels(text, ["O" * len(text), "_" * len(text)])
+        labels = OfCharacters(tables).labels(text, ["O" * len(text), "_" * len(text)])
         assert "OI" not in labels
         assert not labels.startswith("I")
 

@@ -62,10 +62,13 @@ def test_networks_are_learnt_from_reports_and_from_work(monkeypatch: pytest.Monk
     monkeypatch.setattr(recurrent, "HIDDEN", 4)
     rows = load([TEXTS / "seen.jsonl"])[:12]
     work = load([training.WORK])[:6]
-    learnt = {name: lesson() for name, lesson in training.networks(rows, work).items()}
-    assert {name: str(one["labels"]) for name, one in learnt.items()} == {
+    learning_all = training.networks(rows, [("路灯故障", "黑灯瞎火")], work)
+    learnt = {name: lesson() for name, lesson in learning_all.items()}
+    assert {name: one["labels"].tolist() for name, one in learnt.items()} == {
         "places": "BIOUV",
         "work": "AINOain",
+        "said": sorted({row["intent"] for row in rows}),
+        "wrong": sorted({"路灯故障", *(name for row in rows for name in row["categories"])}),
     }
     for one in learnt.values():
         assert len(one["letters_in"]) == len(one["codes_letters"])

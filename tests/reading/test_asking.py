@@ -28,9 +28,7 @@ def test_parts_say_what_the_features_of_each_model_say(text: str) -> None:
     said = said_by_parts(found.bare, found.message.folded)
     intents, levels, problems = learned("intents"), learned("severity"), learned("categories")
     masked = features.marked(MASKED, found.bare)
-    assert judging.chances(found, ruled, NO_CONTEXT) == intents.probabilities(
-        judging.evidence(found, ruled)
-    )
+    assert judging.by_pieces(found, ruled) == intents.probabilities(judging.evidence(found, ruled))
     assert levels.scores([], said.severity) == levels.scores(masked)
     assert problems.scores([], said.categories) == problems.scores(masked)
     assert set(masked) <= set(severity.evidence(found.bare, [], "normal"))

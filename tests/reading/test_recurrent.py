@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from bench.recurrent import LAYERS
 from bench.training import DATA
-from reading import features, work
+from reading import work
 from reading.findings import find
 from reading.model import EMPTY
 from reading.pointing import PLACE
-from reading.recurrent import Network, load, seen_of, spans_of
+from reading.recurrent import OfCharacters, load, seen_of, spans_of
 from tests.reading.cast import NOW
 
 Tables = Mapping[str, NDArray[Any]]
@@ -29,8 +29,8 @@ def tables(name: str) -> Tables:
 
 
 @cache
-def network(name: str) -> Network:
-    return load(name)
+def network(name: str) -> OfCharacters:
+    return OfCharacters(load(name))
 
 
 def plain(known: Tables, text: str, notes: Sequence[str]) -> str:
@@ -94,7 +94,7 @@ def remembered(known: Tables, layer: int, shown: Sequence[NDArray[Any]]) -> list
 )
 def test_addresses_and_units_are_labelled_as_was_learnt(text: str) -> None:
     found = find(text, NOW, EMPTY)
-    notes = features.of_characters(found)
+    notes = found.notes
     labels = network("places").labels(found.message.folded, notes)
     assert labels == plain(tables("places"), found.message.folded, notes)
 
@@ -113,7 +113,7 @@ def test_work_is_labelled_as_was_learnt(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_has_a_label_for_each_character(text: str) -> None:
     found = find(text, NOW, EMPTY)
-    folded, notes = found.message.folded, features.of_characters(found)
+    folded, notes = found.message.folded, found.notes
     labels = network("places").labels(folded, notes)
     assert len(labels) == len(folded)
     assert set(labels) <= set("BIOUV")

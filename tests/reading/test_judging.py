@@ -1,0 +1,60 @@
+"""How likely each intent is: by the pieces of a text, by their order, and by what is beside it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reading import judging
+from reading.acts import rule
+from reading.findings import find
+from reading.in_order import network
+from reading.learned import learned
+from reading.model import EMPTY, NO_CONTEXT, Context
+from reading.reader import read
+from tests.reading.cast import NOW
+
+
+def chances(text: str, context: Context = NO_CONTEXT) -> dict[str, float]:
+    found = find(text, NOW, EMPTY)
+    return judging.chances(found, rule(found, context), context)
+
+
+def test_both_speak_of_the_same_intents() -> None:
+    assert set(network("said").labels) == set(learned("intents").labels)
+
+
+@given(st.text(max_size=40))
+def test_of_any_text_the_chances_of_all_intents_make_one(text: str) -> None:
+    likely = chances(text)
+    assert all(0 <= chance <= 1 for chance in likely.values())
+    assert sum(likely.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_report"),
+    [
+        ("昨天修好的路灯今天又黑了", True),
+        ("昨天黑了的路灯今天又修好了", False),
+    ],
+)
+def test_the_order_of_the_words_counts(text: str, *, is_report: bool) -> None:
+    assert (chances(text)["report"] >= judging.ENOUGH) is is_report
+
+
+@pytest.mark.parametrize(
+    ("text", "is_report"),
+    [
+        ("市容巡查三组报:虎踞关,流浪犬四只,追咬路人", True),
+        ("城西汽车站盲道电驴摆正69台，拖移3台，宣传11人", False),
+        ("没有占道，是店外", True),
+        ("没有占道，是风大", False),
+    ],
+)
+def test_numbers_and_denials_do_not_hide_a_report(text: str, *, is_report: bool) -> None:
+    assert read(text, now=NOW).is_report is is_report
+
+
+def test_who_sends_a_photo_rather_reports_and_who_replies_rather_does_not() -> None:
+    plain = chances("三洞桥西那边")["report"]
+    assert chances("三洞桥西那边", Context(has_photo=True))["report"] > plain
+    assert chances("三洞桥西那边", Context(reply_to="card"))["report"] < plain
