@@ -105,7 +105,11 @@ def phrases() -> Iterator[Phrase]:
 
 
 def said(rows: Sequence[Row]) -> Iterator[Example]:
-    """What each text says, for the network that reads it in order."""
+    """What each text says, for the network that reads it in order.
+
+    A report is one even if nobody labelled its intent: how words follow each other in reports the
+    network learns from all of them, how many of the texts are reports the pieces know (`intents`).
+    """
     for row in rows:
         if row["is_report"] or "intent" in row:
             yield from _in_order(row["text"], row.get("intent") or "report")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, delete, func, insert, select
+from sqlalchemy import Integer, String, cast, delete, distinct, func, insert, select
 
 from db.tables import tallies
 from db.transaction import Transaction
@@ -48,11 +48,13 @@ async def replace(
 async def sums(
     tx: Transaction, since: datetime, until: datetime, units: Collection[int], *, most: int
 ) -> list[Count]:
-    """What those units counted in [since, until), added up, in the order in which they first did.
+    """What those units counted in [since, until), added up, in the order of their reports.
 
-    Where there is more than `most`, what most reports tell of is told, and of that the largest.
+    A report that was edited stands where it was edited. Where there is more than `most`, what most
+    reports tell of is told, and of that the largest.
     """
-    first, reports = func.min(tallies.c.id), func.count(tallies.c.id)
+    report = cast(tallies.c.chat_id, String) + ":" + cast(tallies.c.message_id, String)
+    first, reports = func.min(tallies.c.id), func.count(distinct(report))
     total = func.sum(tallies.c.value)
     keys = (tallies.c.action, tallies.c.item, tallies.c.measure)
     approx = func.max(cast(tallies.c.approx, Integer))

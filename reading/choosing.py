@@ -54,7 +54,8 @@ def evidence(
 ) -> dict[str, list[str]]:
     """What speaks for and against each candidate, as features.
 
-    `chances` are those of `describing.likely`, `clauses` those of `describing.by_clause`.
+    `chances` are those of `describing.likely` (where it is learnt; where it is read, the network's
+    say is among them, `in_order.heard`), `clauses` those of `describing.by_clause`.
     """
     return {
         name: [one for note in seen for one in said_by(note)]

@@ -14,8 +14,7 @@ from reading.text import CLAUSE_END
 MEANT = 0.5
 """A problem is meant from this likelihood on; without any, the likeliest of them is …"""
 SOME = 0.08
-"""… if it is the problem, of all categories, at least as likely as this and as nothing at all. (Of
-those between .08 and .12, one in two is right.)"""
+"""… if it is the problem, of all categories, at least as likely as this and as nothing at all."""
 IN_ORDER = 0.3
 """What the network says counts as much, what the pieces of the text say the rest."""
 _A_CLAUSE = 2

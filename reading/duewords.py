@@ -71,7 +71,7 @@ class Form:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Compiled for the first text that has a sign; all at once they delay every start."""
+        """Compiled when it is first needed; who reads for others does so before (`prepare`)."""
         return re.compile(self.written)
 
 

@@ -111,10 +111,16 @@ _INSTEAD = re.compile(r"(?:没有?|不是|不算)[^，,。；;]{1,8}[，,]\s*(?:
 
 
 def _names_instead(found: Findings) -> bool:
-    """Whether a text says that it is not one problem but another (没有占道，是店外)."""
-    instead = _INSTEAD.match(found.message.folded)
-    return instead is not None and any(
-        not one.weak and one.start >= instead.end() for one in found.facts.present
+    """Whether a text says but that it is one problem and not another (没有占道，是店外)."""
+    text = found.message.folded.rstrip(" 。!！.~")
+    instead = _INSTEAD.match(text)
+    return (
+        instead is not None
+        and any(one.end <= instead.end() for one in found.facts.absent)
+        and any(
+            not one.weak and (one.start, one.end) == (instead.end(), len(text))
+            for one in found.facts.present
+        )
     )
 
 

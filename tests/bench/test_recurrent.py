@@ -85,7 +85,8 @@ def test_a_chain_weighs_every_row_of_labels() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_what_was_learnt_is_read_out_of_the_file(tmp_path: Path) -> None:
-    tables = recurrent.learn(SMALL, rounds=600)
+    tables = recurrent.learn(SMALL, rounds=600, pairs=1)
+    assert len(tables["codes_pairs"]) > 5
     path = tmp_path / "one.npz"
     recurrent.write(tables, path)
     with np.load(path, allow_pickle=False) as read:
@@ -98,7 +99,7 @@ def test_what_was_learnt_is_read_out_of_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_the_same_examples_teach_the_same() -> None:
-    once, again = (recurrent.learn(SMALL, rounds=2) for _ in range(2))
+    once, again = (recurrent.learn(SMALL, rounds=2, pairs=1) for _ in range(2))
     assert once.keys() == again.keys()
     assert all((once[name] == again[name]).all() for name in once)
 
@@ -121,7 +122,7 @@ def test_what_was_learnt_of_whole_texts_is_read_out_of_the_file(tmp_path: Path) 
 
 @pytest.mark.usefixtures("small")
 def test_labels_that_never_followed_never_do() -> None:
-    tables = recurrent.learn(SMALL, rounds=1)
+    tables = recurrent.learn(SMALL, rounds=1, pairs=1)
     for text in ("占道在中街路", "路路路，脏中街"):
         labels = OfCharacters(tables).labels(text, ["O" * len(text), "_" * len(text)])
         assert "OI" not in labels
@@ -130,7 +131,7 @@ def test_labels_that_never_followed_never_do() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_network_begins_with_what_another_knows() -> None:
-    learnt = recurrent.learn(SMALL, rounds=1)
+    learnt = recurrent.learn(SMALL, rounds=1, pairs=1)
     # No step is made: of other letters, notes and labels, and where it knew nothing, it is new.
     other = recurrent.learn([Example("中X", ["A_"], "NO")], rounds=0, begin=learnt)
     letters = {chr(code) for code in other["codes_letters"]}

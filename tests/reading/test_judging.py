@@ -48,10 +48,25 @@ def test_the_order_of_the_words_counts(text: str, *, is_report: bool) -> None:
         ("城西汽车站盲道电驴摆正69台，拖移3台，宣传11人", False),
         ("没有占道，是店外", True),
         ("没有占道，是风大", False),
+        ("没有占道经营，是店外经营，已整改", False),
+        ("不是投诉，是表扬：占道经营治理得好", False),
+        ("不是我们不管，是流动摊贩太多", False),
+        ("没有发现占道，是误报，小广告也清完了", False),
     ],
 )
 def test_numbers_and_denials_do_not_hide_a_report(text: str, *, is_report: bool) -> None:
     assert read(text, now=NOW).is_report is is_report
+
+
+def test_of_many_words_the_network_is_not_surer_than_of_as_many_as_it_learnt_from() -> None:
+    long = "早上好，今天天气不错，大家辛苦了，周末愉快，" * 12
+    by_all, by_pieces = (
+        chances(long),
+        judging.by_pieces(found := find(long, NOW, EMPTY), rule(found, NO_CONTEXT)),
+    )
+    assert max(by_all, key=by_all.__getitem__) == max(by_pieces, key=by_pieces.__getitem__)
+    assert by_all["report"] < judging.EVEN
+    assert not read("请尽快处理一下，" * 500, now=NOW).categories
 
 
 def test_who_sends_a_photo_rather_reports_and_who_replies_rather_does_not() -> None:

@@ -36,10 +36,10 @@ _unsent = (
 )
 _moment = letters.c.not_before.type
 _reminders = (
-    select(func.min(letters.c.not_before))
+    _unsent.with_only_columns(func.min(letters.c.not_before))
     .where(
-        letters.c.state == "new",
         letters.c.kind.in_((Kind.REMINDER, Kind.ORDER)),
+        letters.c.not_before > bindparam("now", type_=_moment),
         letters.c.not_before <= bindparam("gathered", type_=_moment),
     )
     .scalar_subquery()
