@@ -19,10 +19,8 @@ from bench import chains, wholes
 from bench.batches import LEAST, TOGETHER, Batch, Example, batches, codes_in, cut, in_numbers
 from bench.chains import Floats, Numbers
 from bench.remembering import Layer, Memory, recall, remember
-from reading.recurrent import LETTERS, NEVER, PAIRS
+from reading.recurrent import LETTERS, LONGEST, NEVER, PAIRS
 
-LONGEST = 120
-"""Characters of a text from which is learnt; the slopes of longer ones cost more than they tell."""
 SIZES, NOTE = {LETTERS: 64, PAIRS: 32}, 12
 """How many numbers stand for one of each."""
 HIDDEN, LAYERS = 64, 3
@@ -57,15 +55,15 @@ def learn(
     """
     whole = not isinstance(examples[0].labels, str)
     labels = sorted({label for one in examples for label in one.labels})
-    begun = [cut(one, longest) for one in examples]
-    codes = codes_in(begun, {PAIRS: pairs})
+    shortened = [cut(one, longest) for one in examples]
+    codes = codes_in(shortened, {PAIRS: pairs})
     if begin:
         codes[LETTERS] = np.union1d(codes[LETTERS], begin[f"codes_{LETTERS}"])
     chance = np.random.default_rng(0)
     network = start(codes, len(labels), chance, whole=whole)
     if begin:
         _go_on(network, codes, begin)
-    numbers = [in_numbers(one, codes, labels) for one in begun]
+    numbers = [in_numbers(one, codes, labels) for one in shortened]
     moments = {name: (np.zeros_like(one), np.zeros_like(one)) for name, one in network.items()}
     done, steps = 0, rounds * -(-len(examples) // TOGETHER)
     for turn in range(rounds):
@@ -74,7 +72,7 @@ def learn(
             done += 1
             _step(network, slopes, moments, done, PACE * (1 - done / (steps + 1)))
     if not whole:
-        network["steps"][~_met(begun, labels)] = NEVER
+        network["steps"][~_met(shortened, labels)] = NEVER
     tables: Arrays = {f"codes_{kind}": one for kind, one in codes.items()}
     tables |= {name: one.astype(np.float16) for name, one in network.items()}
     return tables | {"labels": np.array(labels if whole else "".join(labels))}

@@ -20,10 +20,7 @@ from db.transaction import Transaction
 BELLS = frozenset({"inbox", "letters", "photos"})
 """These are no jobs, but bells of the database: who waits for one does the work."""
 
-_look = select(
-    exists().where(inbox.IS_DUE).label("inbox"),
-    queue.IS_WAITING.label("letters"),
-    photos.IS_WORK.label("photos"),
+OF_JOBS = (
     exists().where(gatherings.IS_DUE).label("gatherings"),
     exists().where(questions.IS_DUE).label("questions"),
     exists().where(cases.STEP_IS_DUE).label("reminders"),
@@ -31,6 +28,14 @@ _look = select(
     exists().where(chats.DIGEST_IS_DUE).label("digests"),
     exists().where(whistles.IS_DUE).label("whistles"),
     or_(exists().where(rosters.IS_DUE), exists().where(handovers.CALL_IS_DUE)).label("handovers"),
+)
+"""Whether each job has something to do at `now`, under its name."""
+
+_look = select(
+    exists().where(inbox.IS_DUE).label("inbox"),
+    queue.IS_WAITING.label("letters"),
+    photos.IS_WORK.label("photos"),
+    *OF_JOBS,
 )
 
 

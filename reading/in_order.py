@@ -15,9 +15,6 @@ from reading.recurrent import OfTexts, load
 
 FAINTEST = 1e-12
 """Nothing is less likely, by its pieces or by their order."""
-LONGEST = 120
-"""So many characters of a text are read in order, as many as the networks have learnt from: what
-they say is added up, and of a longer text they would be surer than anybody can be."""
 
 
 @cache
@@ -34,8 +31,7 @@ def heard(
     `share` is how much the network counts, between 0 and 1; what it says of other labels than those
     does not count.
     """
-    notes = [one[:LONGEST] for one in found.notes]
-    logs = network(name).logs(found.message.folded[:LONGEST], notes)
+    logs = network(name).logs(found.message.folded, found.notes)
     powers = {
         label: max(chance, FAINTEST) ** (1 - share) * max(math.exp(logs[label]), FAINTEST) ** share
         for label, chance in chances.items()

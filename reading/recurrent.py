@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LETTERS, PAIRS = "letters", "pairs"
 """What is seen of each character: itself, it and the next one, and the rules' notes on it."""
 
+LONGEST = 120
+"""So many characters of a text networks learn from; the slopes of more cost more than they tell."""
+
 OUTSIDE, NEVER = "O", -10_000.0
 """The label of what is nothing; and how well a label follows one that it never followed."""
 
@@ -142,8 +145,13 @@ class OfTexts(Network):
         self.labels: tuple[str, ...] = tuple(tables["labels"].tolist())
 
     def logs(self, text: str, notes: Sequence[str]) -> dict[str, float]:
-        """How likely each label is, as natural logarithms; `notes` are those it was learnt with."""
+        """How likely each label is, as natural logarithms; `notes` are those it was learnt with.
+
+        A text is read as far as was learnt: what is said is added up, and of a longer one the
+        network would be surer than anybody can be.
+        """
         np = numpy()
+        text, notes = text[:LONGEST], [one[:LONGEST] for one in notes]
         sums = self.said(text, notes).sum(axis=0) if text else np.zeros(len(self.labels))
         sums -= sums.max()
         sums -= np.log(np.exp(sums).sum())

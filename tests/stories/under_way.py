@@ -5,17 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
-from db import (
-    cards,
-    cases,
-    chats,
-    gatherings,
-    handovers,
-    questions,
-    requests,
-    rosters,
-    whistles,
-)
+from db import cards
+from db.due import OF_JOBS
 from db.outbox.rows import UNSENT
 from db.tables import chats as chats_table
 from db.tables import inbox as inbox_table
@@ -47,14 +38,7 @@ _reminders = (
 _look = select(
     _unsent.where(letters.c.not_before <= bindparam("now", type_=_moment)).exists().label(_SAID),
     exists().where(inbox_table.c.state == "new").label("inbox"),
-    exists().where(gatherings.IS_DUE).label("gatherings"),
-    exists().where(questions.IS_DUE).label("questions"),
-    exists().where(cases.STEP_IS_DUE).label("reminders"),
-    exists().where(requests.IS_DUE).label("requests"),
-    exists().where(whistles.IS_DUE).label("whistles"),
-    exists().where(chats.DIGEST_IS_DUE).label("digests"),
-    exists().where(rosters.IS_DUE).label("shifts"),
-    exists().where(handovers.CALL_IS_DUE).label("calls"),
+    *OF_JOBS,
     exists().where(photos.c.state == "new").label("photos"),
     _unsent.where(letters.c.not_before <= bindparam("soon", type_=_moment)).exists().label(_SOON),
     _unsent.where(letters.c.kind.in_((Kind.PLATE, Kind.DIGEST))).exists().label(_CARDS),
