@@ -88,9 +88,12 @@ $(VENV)/.runtime: requirements.lock | $(PY)
 	@$(launcher)
 	@touch $@
 
+# To look for the tests once compiles them, as it does the packages above: six processes that find
+# nothing compiled would each do it anew.
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo '正在安装开发依赖 (installing what development needs) …'
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PY) -m pytest --collect-only -qq >/dev/null 2>&1 || true
 	@touch $@
 
 # `.venv/bin/duban` works from any folder. Nothing is built, so nothing is fetched for building.

@@ -44,9 +44,11 @@ gc.disable()
 def pytest_sessionstart(session: pytest.Session) -> None:
     """While the workers start, find out for all of them what Hypothesis asks of every character.
 
-    It keeps that beside the checkout; the first time it takes more than two seconds.
+    It keeps that beside the checkout; the first time it takes more than two seconds. So who only
+    looks for tests (`make install-dev`) finds it out, too.
     """
-    if session.config.pluginmanager.hasplugin("dsession"):
+    alone = session.config.option.collectonly
+    if alone or session.config.pluginmanager.hasplugin("dsession"):
         _any_text()
 
 
