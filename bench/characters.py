@@ -1,40 +1,16 @@
-"""Which characters of a labelled text are what: from this places, units and work are learnt."""
+"""Which characters of a labelled text are what: of reports and of work reports."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
 
-from bench.batches import Example
-from bench.exchanging import exchanged
-from bench.reading import NOW, SCORED_KINDS, Row, readings
-from reading import linking, work
+from bench.reading import SCORED_KINDS, Row
+from reading import linking
 from reading.counts import Count
-from reading.findings import find
-from reading.model import EMPTY
 from reading.pointing import PLACE, UNIT
 from reading.rules import Span
+from reading.work import Work
 
 
-def places(rows: Sequence[Row]) -> Iterator[Example]:
-    """Which characters of a report are its addresses and its units; and once more, exchanged."""
-    reports = [row for row in rows if row["is_report"] and "address" in row]
-    for row in chain(reports, exchanged(reports)):
-        found = find(row["text"], NOW, EMPTY)
-        text, notes = found.message.folded, found.notes
-        if text:
-            yield Example(text, notes, "".join(labels_of(row, len(text))))
-
-
-def works(rows: Sequence[Row]) -> Iterator[Example]:
-    """Which characters of a work report are its verbs, its things and its counts."""
-    for row in rows:
-        seen = work.look(row["sentence"])
-        if seen.folded:
-            notes = [work.marks(seen)]
-            for read in readings(row):
-                yield Example(seen.folded, notes, "".join(labels_of_work(read, seen)))
-
-
-def labels_of_work(row: Row, seen: work.Work) -> list[str]:
+def labels_of_work(row: Row, seen: Work) -> list[str]:
     """A label for each character of a labelled work report; of what is no work, none."""
     labels = ["O"] * len(seen.typed)
     for one, number in tallied(row, seen):
@@ -47,7 +23,7 @@ def labels_of_work(row: Row, seen: work.Work) -> list[str]:
     return labels
 
 
-def tallied(row: Row, seen: work.Work) -> Iterator[tuple[Row, Count]]:
+def tallied(row: Row, seen: Work) -> Iterator[tuple[Row, Count]]:
     """Each labelled count of work, and the number of the text that it is."""
     at = 0
     for one in row["tallies"]:
@@ -60,7 +36,7 @@ def tallied(row: Row, seen: work.Work) -> Iterator[tuple[Row, Count]]:
             yield one, number
 
 
-def _nearest(seen: work.Work, words: str, span: Span) -> Span | None:
+def _nearest(seen: Work, words: str, span: Span) -> Span | None:
     """Where words stand nearest to a span: in its clause rather than in another, then before it.
 
     What touches it from behind is nearer than what stands before (清理后有36处清理完).

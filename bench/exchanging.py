@@ -1,4 +1,4 @@
-"""More texts to learn places and units from: each report with those of another report.
+"""More texts to learn from: each report with the place and the unit of another report.
 
 What people call a place says little of what is wrong there. Who has seen 中街路32号门口 with all
 kinds of problems behind it learns where a place ends, whatever comes next: of addresses held back
@@ -14,9 +14,10 @@ _TRIES = 5
 
 
 def exchanged(rows: Sequence[Row]) -> Iterator[Row]:
-    """The reports once more, with text, address and unit only. The same rows give the same ones.
+    """The reports once more, with all else that is labelled of them.
 
-    Reports of several places or units, and such as name theirs twice or in one, are left out.
+    The same rows give the same ones. Reports of several places or units, and such as name theirs
+    twice or in one, are left out.
     """
     chance = random.Random(0)
     reports = [row for row in rows if row["is_report"]]
@@ -35,7 +36,7 @@ def exchanged(rows: Sequence[Row]) -> Iterator[Row]:
             text, unit = text.replace(unit, new_unit), new_unit
         text = text.replace(place, other)
         if text.count(other) == 1:
-            yield {"text": text, "is_report": True, "address": other, "unit": unit}
+            yield {**row, "text": text, "address": other, "unit": unit}
 
 
 def _other(names: Sequence[str], text: str, chance: random.Random) -> str:

@@ -2,7 +2,7 @@
 
 T. Lei and others: Simple Recurrent Units for Highly Parallelizable Recurrence (EMNLP 2018); what
 enters is a place and the one read before it (J. Bradbury and others: Quasi-Recurrent Neural
-Networks, 2017). In all arrays: (way, text, place, number); what is behind the end of a text is
+Networks, 2017). In all arrays: (way, place, text, number); what is behind the end of a text is
 read last, in both ways, and has no slope.
 """
 
@@ -40,15 +40,20 @@ class Memory(NamedTuple):
 
 def remember(layer: Layer[Floats], both: Floats) -> tuple[Floats, Memory]:
     """What is remembered at each place in both ways; and what led to it."""
-    entered = both @ layer.enter[:, None] + layer.bias[:, None, None]
-    entered[:, :, 1:] += both[:, :, :-1] @ layer.before[:, None]
-    keep, show, new = np.split(entered, 3, axis=3)
-    for gate in (keep, show):
-        gate[...] = 1 / (1 + np.exp(-gate))
-    np.tanh(new, out=new)
+    entered = _led(both, layer.enter) + layer.bias[:, None, None]
+    entered[:, 1:] += _led(both[:, :-1], layer.before)
+    keep, show, new = (np.ascontiguousarray(one) for one in np.split(entered, 3, axis=3))
+    for gate in (keep, show):  # a sigmoid is half of a hyperbolic tangent of half as much
+        gate *= 0.5
+        np.tanh(gate, gate)
+        gate += 1
+        gate *= 0.5
+    np.tanh(new, new)
     kept = (1 - keep) * new
-    for at in range(1, kept.shape[2]):
-        kept[:, :, at] += keep[:, :, at] * kept[:, :, at - 1]
+    last = np.empty_like(kept[:, 0])
+    for at in range(1, kept.shape[1]):
+        np.multiply(keep[:, at], kept[:, at - 1], last)
+        kept[:, at] += last
     return show * kept, Memory(both, keep, show, new, kept)
 
 
@@ -56,24 +61,33 @@ def recall(layer: Layer[Floats], memory: Memory, slope: Floats) -> tuple[Floats,
     """The slopes by what was seen, and by the layer's numbers, from those by what is remembered."""
     both, keep, show, new, kept = memory
     by_kept = slope * show
-    for at in range(kept.shape[2] - 1, 0, -1):
-        by_kept[:, :, at - 1] += keep[:, :, at] * by_kept[:, :, at]
-    last = np.concatenate([np.zeros_like(kept[:, :, :1]), kept[:, :, :-1]], axis=2)
+    last = np.empty_like(by_kept[:, 0])
+    for at in range(kept.shape[1] - 1, 0, -1):
+        np.multiply(keep[:, at], by_kept[:, at], last)
+        by_kept[:, at - 1] += last
+    before = np.zeros_like(kept)
+    before[:, 1:] = kept[:, :-1]
     by_gates = np.concatenate(
         [
-            by_kept * (last - new) * keep * (1 - keep),
+            by_kept * (before - new) * keep * (1 - keep),
             slope * kept * show * (1 - show),
             by_kept * (1 - keep) * (1 - new * new),
         ],
         axis=3,
     )
-    by_both = by_gates @ layer.enter.transpose(0, 2, 1)[:, None]
-    by_both[:, :, :-1] += by_gates[:, :, 1:] @ layer.before.transpose(0, 2, 1)[:, None]
+    by_both = _led(by_gates, layer.enter.transpose(0, 2, 1))
+    by_both[:, :-1] += _led(by_gates[:, 1:], layer.before.transpose(0, 2, 1))
     return by_both, Layer(
         _together(both, by_gates),
-        _together(both[:, :, :-1], by_gates[:, :, 1:]),
+        _together(both[:, :-1], by_gates[:, 1:]),
         by_gates.sum(axis=(1, 2)),
     )
+
+
+def _led(seen: Floats, on: Floats) -> NDArray[Any]:
+    """What numbers of each way lead to: one product for all places of all texts."""
+    ways, places, texts, size = seen.shape
+    return (seen.reshape(ways, -1, size) @ on).reshape(ways, places, texts, on.shape[2])
 
 
 def _together(seen: Floats, by_gates: Floats) -> NDArray[Any]:

@@ -2,10 +2,9 @@
 
 Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what may be wrong),
 "problems" (which of it is), "severity" (how bad), "deadlines" (which time is one) and "links"
-(which verb and thing belong to a number of a work report) are tables (`bench.learning`), "places"
-(address and unit, character by character), "work" (verbs, things and counts of work reports,
-likewise), "said" and "wrong" (what a text says and what is wrong, by its order) networks
-(`bench.recurrent`).
+(which verb and thing belong to a number of a work report) are tables (`bench.learning`), "reports"
+(address and unit, character by character, and what a text says, what is wrong and how bad it is, by
+its order) and "work" (verbs, things and counts of work reports) networks (`bench.recurrent`).
 Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
 of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
 never learnt from. The same texts give the same tables.
@@ -21,11 +20,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench import characters, learning, links, recurrent
+from bench import examples, learning, links, recurrent
 from bench.batches import Example
+from bench.descent import Arrays
+from bench.examples import Phrase
 from bench.learning import Table, Text
 from bench.reading import NOW, TEXTS, Row, load, readings, right_due
-from bench.recurrent import Arrays
 from reading import acts, choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
 from reading.deadline import times
@@ -44,9 +44,6 @@ PARTS = 4
 """Each part of the reports is judged by what was learnt from the others."""
 COST = 0.03
 """What a miss costs while it is learnt what a whole text says."""
-
-Phrase = tuple[str, str]
-"""A category, and words that somebody may call it by."""
 
 
 def intents(rows: Sequence[Row]) -> Iterator[Text]:
@@ -102,34 +99,6 @@ def phrases() -> Iterator[Phrase]:
     for line in PHRASES.read_text(encoding="utf-8").splitlines():
         name, words = line.split("\t")
         yield name, words
-
-
-def said(rows: Sequence[Row]) -> Iterator[Example]:
-    """What each text says, for the network that reads it in order.
-
-    A report is one even if nobody labelled its intent: how words follow each other in reports the
-    network learns from all of them, how many of the texts are reports the pieces know (`intents`).
-    """
-    for row in rows:
-        if row["is_report"] or "intent" in row:
-            yield from _in_order(row["text"], row.get("intent") or "report")
-
-
-def wrong(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Example]:
-    """What is wrong, likewise: a report of several problems speaks for each; so do phrases."""
-    for row in rows:
-        if row["is_report"]:
-            names = (name for one in readings(row) for name in one["categories"] or [NOTHING])
-            yield from _in_order(row["text"], *names)
-    for name, words in more:
-        yield from _in_order(words, name)
-
-
-def _in_order(text: str, *labels: str) -> Iterator[Example]:
-    found = find(text, NOW, EMPTY)
-    if folded := found.message.folded:
-        notes = found.notes
-        yield from (Example(folded, notes, (label,)) for label in labels)
 
 
 def _of_problem(text: str) -> list[str]:
@@ -188,21 +157,19 @@ def networks(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row]
     Called with what another has learnt, it goes on from there (`recurrent.learn`).
     """
     return {
-        "places": partial(_network, characters.places, rows),
-        "said": partial(_network, said, rows, rounds=6, pairs=0),
-        "wrong": partial(_network, wrong, rows, more, rounds=6, pairs=12),
+        "reports": partial(_network, examples.texts, rows, more),
         # Of these there are few, and they are longer.
-        "work": partial(_network, characters.works, counted, rounds=40, longest=250),
+        "work": partial(_network, examples.works, counted, rounds=40, longest=250),
     }
 
 
 def _network(
-    examples: Callable[..., Iterable[Example]],
+    labelled: Callable[..., Iterable[Example]],
     *texts: Sequence[Any],
     begin: Arrays | None = None,
     **how: int,
 ) -> Arrays:
-    return recurrent.learn(list(examples(*texts)), begin=begin, **how)
+    return recurrent.learn(list(labelled(*texts)), begin=begin, **how)
 
 
 def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
@@ -212,12 +179,12 @@ def _categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Table:
 
 
 def _margins(
-    examples: Callable[..., Iterable[Text]],
+    labelled: Callable[..., Iterable[Text]],
     *texts: Sequence[Any],
     cost: float,
     by_counts: bool = False,
 ) -> Table:
-    return learning.margins(examples(*texts), cost=cost, by_counts=by_counts)
+    return learning.margins(labelled(*texts), cost=cost, by_counts=by_counts)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -230,12 +197,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         several = networks(rows, more, counted)
-        places = pool.submit(several.pop("places"))
+        reports = pool.submit(several.pop("reports"))
         learnt = {
             name: pool.submit(lesson) for name, lesson in lessons(rows, more, counted).items()
         }
-        networks_learnt = {"places": places} | {
-            name: pool.submit(lesson, begin=places.result()) for name, lesson in several.items()
+        networks_learnt = {"reports": reports} | {
+            name: pool.submit(lesson, begin=reports.result()) for name, lesson in several.items()
         }
     for name, table_learnt in learnt.items():
         table, path = table_learnt.result(), DATA / f"learned_{name}.json"

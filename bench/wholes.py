@@ -1,6 +1,11 @@
-"""How unlikely the right label of a whole text is, given what each of its characters says."""
+"""What all characters of a text say together, how unlikely the right answer is, and the slopes.
 
-from typing import Any
+Of each number that is remembered of the characters two things count: all of them together, and the
+largest. So a long text says more than a short one, but less than in proportion; and one word in it
+can say everything.
+"""
+
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,17 +13,38 @@ from numpy.typing import NDArray
 from bench.chains import Floats, Numbers
 
 
-def loss(said: Floats, labels: Numbers, there: NDArray[np.bool_]) -> tuple[float, Floats]:
-    """How unlikely the right labels are (negative log), and its slope by `said`.
+class Pooled(NamedTuple):
+    """What counts of each row, (row, number), where the largest stand, and roots of lengths."""
 
-    `said`: (row, place, label), what speaks for each label; all of a row is added up. `labels`:
-    (row), the right ones; `there`: (row, place), whether the row is that long.
+    seen: Floats
+    largest: Numbers
+    root: Floats
+
+
+def pooled(hidden: Floats, there: NDArray[np.bool_]) -> Pooled:
+    """What counts of numbers at (place, row, number): as `reading.recurrent.pooled` for one."""
+    here = there[:, :, None]
+    root = np.sqrt(there.sum(axis=0)).astype(hidden.dtype)[:, None]
+    largest = np.where(here, hidden, -np.inf).argmax(axis=0)[None]
+    both = [np.where(here, hidden, 0).sum(axis=0) / root, np.take_along_axis(hidden, largest, 0)[0]]
+    return Pooled(np.concatenate(both, axis=1), largest, root)
+
+
+def spread(slope: Floats, of: Pooled, there: NDArray[np.bool_]) -> Floats:
+    """The slopes by numbers at (place, row, number), from those by what counts of them."""
+    together, largest = np.split(slope, 2, axis=1)
+    by_hidden = there[:, :, None] * (together / of.root)
+    more = np.take_along_axis(by_hidden, of.largest, 0) + largest
+    np.put_along_axis(by_hidden, of.largest, more, 0)
+    return by_hidden
+
+
+def loss(said: Floats, given: Floats) -> tuple[float, Floats]:
+    """How unlikely the answers are that were given (negative log), and its slope by `said`.
+
+    Both: (row, answer), what speaks for each, and how often it was given.
     """
-    sums: NDArray[Any] = np.where(there[:, :, None], said, 0).sum(axis=1)
-    sums -= sums.max(axis=1, keepdims=True)
-    likely = np.exp(sums)
-    likely /= likely.sum(axis=1, keepdims=True)
-    rows = np.arange(len(labels))
-    unlikely = -np.log(likely[rows, labels]).sum()
-    likely[rows, labels] -= 1.0
-    return float(unlikely), likely[:, None, :] * there[:, :, None].astype(said.dtype)
+    logs: NDArray[Any] = said - said.max(axis=1, keepdims=True)
+    logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
+    slope = np.exp(logs) * given.sum(axis=1, keepdims=True) - given
+    return -float((given * logs).sum()), slope

@@ -55,15 +55,16 @@ _BESIDE = re.compile("旁|附近|对面|对过")
 """Behind a weak word (井盖|旁边) it says where: that the cover is missing would be said of it."""
 
 
-def problems(found: Findings, bare: str) -> list[str]:
+def problems(found: Findings) -> list[str]:
     """The categories of the problems that a report names or describes.
 
-    Those with words of the vocabulary come first; `bare` is the masked text.
+    Those with words of the vocabulary come first.
     """
+    bare = found.bare
     if named := _named(found, bare):
         return named
     said = said_by_parts(bare, found.message.folded).categories
-    chances = heard(found, likely(found, said, learned("categories")), "wrong", IN_ORDER)
+    chances = heard(found, likely(found, said, learned("categories")), "categories", IN_ORDER)
     judged = meant(found, chances, by_clause(bare, learned("categories")))
     names = [name for name, chance in judged.items() if chance >= MEANT]
     if not names:

@@ -67,13 +67,9 @@ class Learned:
         """One sum for each label; `more` is what other features say together."""
         return unpack(self.sum_of(features) + more, len(self.labels))
 
-    def probabilities(
-        self, features: Iterable[str], more: int = 0, shift: Mapping[str, float] | None = None
-    ) -> dict[str, float]:
-        """How likely each label is, between 0 and 1; `shift` is added to a label's sum."""
-        sums: list[float] = list(map(truediv, self.scores(features, more), repeat(SCALE)))
-        for label, further in (shift or {}).items():
-            sums[self.labels.index(label)] += further
+    def probabilities(self, features: Iterable[str], more: int = 0) -> dict[str, float]:
+        """How likely each label is, between 0 and 1."""
+        sums = list(map(truediv, self.scores(features, more), repeat(SCALE)))
         powers = list(map(exp, map(sub, sums, repeat(max(sums)))))
         return dict(zip(self.labels, map(truediv, powers, repeat(sum(powers))), strict=True))
 

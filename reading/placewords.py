@@ -174,13 +174,16 @@ def _kinds() -> tuple[Scanner, Mapping[str, str]]:
     return Scanner(letters), letters
 
 
+NO_KIND = "_"
+
+
 def place_kinds(folded: str) -> str:
-    """For each character the kind of the longest word of an address that covers it, else "_"."""
+    """For each character the kind of the longest word of an address that covers it, or none."""
     scanner, letters = _kinds()
     found = sorted(
         (len(word), at, word) for word, where in scanner.hits(folded).items() for at, _ in where
     )
-    kinds = ["_"] * len(folded)
+    kinds = [NO_KIND] * len(folded)
     for length, at, word in found:
         kinds[at : at + length] = letters[word] * length
     return "".join(kinds)

@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from reading.findings import Findings
+from reading.in_order import in_order
 from reading.model import Directory, UnitMention
 from reading.places import Place
-from reading.placewords import words
-from reading.recurrent import OfCharacters, load, spans_of
+from reading.placewords import NO_KIND, words
+from reading.recurrent import spans_of
 from reading.rules import Span
 from reading.text import fold
 from reading.units import is_told, mention_of
 
 PLACE, UNIT = ("B", "I"), ("U", "V")
 """Labels of an address's and a unit's first character and the further ones; "O" is neither."""
-
-
-@cache
-def _network() -> OfCharacters:
-    return OfCharacters(load("places"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,12 @@ class Pointed:
 def pointed(found: Findings, directory: Directory) -> Pointed:
     """Where it is, and who should act. What the bureau knows by name is never overlooked."""
     facts = found.facts
-    labels = _network().labels(found.message.folded, found.notes)
+    labels = in_order(found).labels()
     text = found.message.typed
     links = [link.span() for link in _LINK.finditer(text)]
     spans = [one for one in spans_of(labels, PLACE) if not any(_meets(one, link) for link in links)]
     places = [_trimmed(text, _address(text, span, found.taken)) for span in spans]
-    places = [(start, end) for start, end in places if end - start >= _SHORTEST_PLACE]
+    places = [span for span in places if _may_be_a_place(text[slice(*span)])]
     places = _and_others(found, places) if places else _by_rules(found)
     known = [(one.start, one.end) for one in facts.places if _is_known(text, one, directory)]
     units = [unit for unit in facts.units if unit.name]
@@ -85,10 +81,15 @@ _HANDLE = re.compile(r"[-_·—]")
 
 
 def _unit(text: str, span: Span) -> Span:
-    """A unit without the word that sends a case there (找|古楼街道), a handle without a person."""
+    """A unit without the word that sends a case there (找|古楼街道), a handle without a person.
+
+    Nor does a bracket belong to it that ends behind it ([|大南中队](tg://user?id=1)).
+    """
     start, end = span
     if before := _ORDERED.match(text, start, end):
         start = before.end()
+    if text[start] in _OPENING and not any(one in _CLOSING for one in text[start:end]):
+        start += 1
     person = _HANDLE.search(text, start, end) if start and text[start - 1] == "@" else None
     return start, person.start() if person else end
 
@@ -129,12 +130,25 @@ def _is_alone(text: str, span: Span) -> bool:
 def _by_rules(found: Findings) -> list[Span]:
     """The places of the rules that are all of a clause, but for other known words at its end.
 
-    For names where the network knew none.
+    For names where the network knew none. Where the rules know none either, what was built and
+    stands right before the problem (大桥|路灯不亮).
     """
-    text = found.message.folded
+    text, kinds = found.message.folded, found.notes[1]
     behind = dict(found.taken)
-    spans = ((place.start, place.end) for place in found.facts.places)
+    spans = [(place.start, place.end) for place in found.facts.places]
+    if not spans and _is_built(text[: min(behind, default=0)], kinds):
+        spans = [(0, min(behind))]
     return [(start, end) for start, end in spans if _is_alone(text, (start, behind.get(end, end)))]
+
+
+def _is_built(name: str, kinds: str) -> bool:
+    """Whether a name is words for places only, and ends as what was built does (大桥)."""
+    return (
+        len(name) >= _A_NAME
+        and name[-1] in _BUILT
+        and NO_KIND not in kinds[: len(name)]
+        and not _VAGUE.match(name)
+    )
 
 
 _FROM = re.compile(r".*(?:这边|那边|这块|那块|这儿|那儿)(?:的)?(?=.{3})", re.DOTALL)
@@ -206,6 +220,12 @@ _LONGEST_UNIT = 20
 """Characters; of all labelled units the longest has ten."""
 _SHORTEST_PLACE = 2
 """No labelled place has one character: 老 of 老早市占道 is none."""
+_CASE = re.compile(r"[0-9]{4}-[0-9]{3,}")
+
+
+def _may_be_a_place(name: str) -> bool:
+    """Whether a name is long enough, and no number of a case (1121-009, in words of ours)."""
+    return len(name) >= _SHORTEST_PLACE and not _CASE.fullmatch(name)
 
 
 def _trimmed(text: str, span: Span) -> Span:

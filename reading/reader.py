@@ -48,14 +48,13 @@ def _report(
     text: str, found: Findings, decision: Decision, now: datetime, directory: Directory
 ) -> Reading:
     typed, facts = found.message.typed, found.facts
-    bare = found.bare
-    names = problems(found, bare)
+    names = problems(found)
     who_and_where = pointed(found, directory)
     addresses = tuple(dict.fromkeys(typed[slice(*span)] for span in who_and_where.places))
     main = main_place(typed, who_and_where.places)
     units = tuple(who_and_where.units)
     unit = main_unit(found.message.folded, units)
-    level, severe = severity(found.message, bare, names)
+    level, severe = severity(found, names)
     spans = [span for one in facts.present if one.name in names for span in one.spans]
     why = Reasons(lambda: [*(typed[s:e] for s, e in spans), *decision.why, *severe])
     return Reading(

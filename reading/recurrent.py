@@ -1,11 +1,12 @@
-"""Networks that read a text forwards and backwards, and label its characters or the whole of it.
+"""Networks that read a text forwards and backwards, label its characters and answer for all of it.
 
 Layer by layer they remember what was read before a character and what comes after it (simple
-recurrent units). Characters get the labels that are likeliest together (Viterbi's algorithm); a
-whole text is judged by what all of its characters say, added up. How they are learnt,
+recurrent units). Characters get the labels that are likeliest together (Viterbi's algorithm);
+questions to the whole text are answered by what all of its characters say. How they are learnt,
 `bench.recurrent` says.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -26,6 +27,9 @@ LETTERS, PAIRS = "letters", "pairs"
 
 LONGEST = 120
 """So many characters of a text networks learn from; the slopes of more cost more than they tell."""
+
+ANSWERS, ASKED, ASKED_BIAS = "answers_", "asked_", "asked_bias_"
+"""What the tables of a question to whole texts are called: the answers, and what leads to them."""
 
 OUTSIDE, NEVER = "O", -10_000.0
 """The label of what is nothing; and how well a label follows one that it never followed."""
@@ -71,23 +75,36 @@ class Network:
     """The tables of one model, ready to read a text."""
 
     def __init__(self, tables: "Arrays") -> None:
-        self._known = {
-            name.removeprefix("codes_"): table
-            for name, table in tables.items()
-            if name.startswith("codes_")
-        }
+        np = numpy()
+        self._known = _named(tables, "codes_")
         # The largest tables, of which each text needs a few rows, stay as they are.
         self._in = [tables[f"{name}_in"] for name in self._known]
-        self._leave, self._leave_bias = (
-            tables[name].astype("f4") for name in ("leave", "leave_bias")
-        )
         self._layers = [
             Layer(*(_beside(tables[f"{name}{at}"]) for name in Layer._fields))
             for at in range(sum(name.startswith("enter") for name in tables))
         ]
+        self.characters = str(tables["labels"])
+        if self.characters:
+            self._leave, self._leave_bias, self.steps = (
+                tables[name].astype("f4") for name in ("leave", "leave_bias", "steps")
+            )
+            # What never follows a character that is nothing is never the first.
+            outside = self.steps[self.characters.index(OUTSIDE)]
+            self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
+        answers = _named(tables, ANSWERS)
+        self.answers: Mapping[str, Sequence[str]] = {
+            question: tuple(one.tolist()) for question, one in answers.items()
+        }
+        self._asked = {
+            question: (
+                tables[f"{ASKED}{question}"].astype("f4"),
+                tables[f"{ASKED_BIAS}{question}"].astype("f4"),
+            )
+            for question in answers
+        }
 
-    def said(self, text: str, notes: Sequence[str]) -> "NDArray[Any]":
-        """What speaks for each label, by character; `notes` are those it was learnt with."""
+    def read(self, text: str, notes: Sequence[str]) -> "Read":
+        """What is remembered of a text; `notes` are those it was learnt with."""
         np = numpy()
         seen = seen_of(text, notes)
         shown = np.concatenate(
@@ -101,61 +118,74 @@ class Network:
         hidden = remembered(self._layers[0], shown)
         for layer in self._layers[1:]:
             hidden += remembered(layer, hidden)
+        return Read(self, hidden)
+
+    def said(self, hidden: "NDArray[Any]") -> "NDArray[Any]":
+        """What speaks for each label, by character."""
         said: NDArray[Any] = hidden @ self._leave + self._leave_bias
+        said[0] += self._first
         return said
 
+    def answered(self, question: str, hidden: "NDArray[Any]") -> "NDArray[Any]":
+        """What speaks for each answer."""
+        weights, bias = self._asked[question]
+        answered: NDArray[Any] = pooled(hidden) @ weights + bias
+        return answered
 
-class OfCharacters(Network):
-    """A network that labels each character; its labels are letters."""
 
-    def __init__(self, tables: "Arrays") -> None:
-        super().__init__(tables)
-        np = numpy()
-        self._labels = str(tables["labels"])
-        self._steps = tables["steps"].astype("f4")
-        # What never follows a character that is nothing is never the first.
-        outside = self._steps[self._labels.index(OUTSIDE)]
-        self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
+class Read:
+    """A text as a network has read it."""
 
-    def labels(self, text: str, notes: Sequence[str]) -> str:
-        """One label a character; `notes` are those it was learnt with."""
-        if not text:
+    def __init__(self, network: Network, hidden: "NDArray[Any]") -> None:
+        self._network = network
+        self._hidden = hidden
+
+    def labels(self) -> str:
+        """One label a character."""
+        if not len(self._hidden):
             return ""
         np = numpy()
-        reached = self.said(text, notes)
-        reached[0] += self._first
-        onward = np.empty_like(self._steps)
+        names, steps = self._network.characters, self._network.steps
+        reached = self._network.said(self._hidden)
+        onward = np.empty_like(steps)
         for before, here in pairwise(reached):
-            np.add(before[:, None], self._steps, onward)
+            np.add(before[:, None], steps, onward)
             here += np.maximum.reduce(onward, axis=0)
-        came = (reached[:-1, :, None] + self._steps).argmax(axis=1)
+        came = (reached[:-1, :, None] + steps).argmax(axis=1)
         label = int(reached[-1].argmax())
         path = [label]
         for one in came[::-1].tolist():
             label = one[label]
             path.append(label)
-        return "".join(self._labels[one] for one in reversed(path))
+        return "".join(names[one] for one in reversed(path))
 
-
-class OfTexts(Network):
-    """A network that says which label a whole text has."""
-
-    def __init__(self, tables: "Arrays") -> None:
-        super().__init__(tables)
-        self.labels: tuple[str, ...] = tuple(tables["labels"].tolist())
-
-    def logs(self, text: str, notes: Sequence[str]) -> dict[str, float]:
-        """How likely each label is, as natural logarithms; `notes` are those it was learnt with.
-
-        A text is read as far as was learnt: what is said is added up, and of a longer one the
-        network would be surer than anybody can be.
-        """
+    def logs(self, question: str) -> dict[str, float]:
+        """How likely each answer is, as natural logarithms."""
         np = numpy()
-        text, notes = text[:LONGEST], [one[:LONGEST] for one in notes]
-        sums = self.said(text, notes).sum(axis=0) if text else np.zeros(len(self.labels))
+        sums = self._network.answered(question, self._hidden)
         sums -= sums.max()
         sums -= np.log(np.exp(sums).sum())
-        return dict(zip(self.labels, sums.tolist(), strict=True))
+        return dict(zip(self._network.answers[question], sums.tolist(), strict=True))
+
+
+def pooled(hidden: "NDArray[Any]") -> "NDArray[Any]":
+    """Of each number that is remembered what counts of all characters: together, and the largest.
+
+    Together is the sum over the root of how many there are.
+    """
+    np = numpy()
+    if not len(hidden):
+        hidden = np.zeros((1, hidden.shape[1]), hidden.dtype)
+    both = [hidden.sum(axis=0) / math.sqrt(len(hidden)), hidden.max(axis=0)]
+    counts: NDArray[Any] = np.concatenate(both, dtype="f4")
+    return counts
+
+
+def _named(tables: "Arrays", prefix: str) -> dict[str, "NDArray[Any]"]:
+    """The tables whose names begin so, by the rest of their names."""
+    return {
+        name.removeprefix(prefix): one for name, one in tables.items() if name.startswith(prefix)
+    }
 
 
 def remembered(layer: Layer, shown: "NDArray[Any]") -> "NDArray[Any]":

@@ -15,7 +15,7 @@ from reading.clauses import Clauses
 from reading.counts import Count, find_counts
 from reading.linking import ACTION, ITEM, NUMBER, linked
 from reading.model import Tally
-from reading.recurrent import OfCharacters, load, spans_of
+from reading.recurrent import Network, load, spans_of
 from reading.tallies import Ruled, find_tallies, in_clauses
 from reading.tallywords import patterns
 from reading.text import LONGEST
@@ -72,8 +72,8 @@ _CALLED = re.compile("(?:电话|热线|拨打|微信)[: ]?$")
 
 
 @cache
-def _network() -> OfCharacters:
-    return OfCharacters(load("work"))
+def _network() -> Network:
+    return Network(load("work"))
 
 
 def tally(text: str) -> tuple[Tally, ...]:
@@ -81,7 +81,7 @@ def tally(text: str) -> tuple[Tally, ...]:
     work = look(text)
     if not work.counts:
         return ()
-    labels = _network().labels(work.folded, [marks(work)])
+    labels = _network().read(work.folded, [marks(work)]).labels()
     return tuple(link(work, labels))
 
 

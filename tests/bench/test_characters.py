@@ -1,23 +1,10 @@
-"""Characters of labelled texts get their labels; places and units change places."""
+"""Characters of labelled texts get their labels."""
 
 from bench import characters
-from bench.exchanging import exchanged
+from bench.examples import works
 from bench.links import links
 from bench.reading import Row
 from reading.work import look
-
-REPORTS: list[Row] = [
-    {"text": "中街路32号占道 大南中队", "address": "中街路32号", "unit": "大南中队"},
-    {"text": "环卫二所去碧塘公园北门扫一下", "address": "碧塘公园北门", "unit": "环卫二所"},
-    {"text": "小东路 井盖没了", "address": "小东路", "unit": None},
-    {
-        "text": "热闹路满了，白塔街也满了",
-        "multi_address": ["热闹路", "白塔街"],
-        "address": "热闹路",
-    },
-    {"text": "又堵了", "address": None, "unit": None},
-]
-ROWS: list[Row] = [{"is_report": True, "unit": None, **row} for row in REPORTS]
 
 
 def test_characters_are_labelled_by_address_and_unit() -> None:
@@ -52,30 +39,6 @@ def test_who_labelled_a_work_report_again_teaches_as_much() -> None:
     one = {"action": "拆除", "item": "地锁", "raw": "2个", "kind": "result"}
     row: Row = {"sentence": "拆除地锁2个", "tallies": [one]}
     again: Row = {**row, "again": {"tallies": []}}
-    assert [each.labels for each in characters.works([row])] == ["AaIiNn"]
-    assert [each.labels for each in characters.works([again])] == ["AaIiNn", "OOOOOO"]
+    assert [each.labels for each in works([row])] == ["AaIiNn"]
+    assert [each.labels for each in works([again])] == ["AaIiNn", "OOOOOO"]
     assert len(list(links([again]))) == len(list(links([row]))) > 0
-
-
-def test_places_and_units_are_exchanged_among_reports() -> None:
-    new = list(exchanged(ROWS))
-    assert new == list(exchanged(ROWS))
-    assert len(new) == 3
-    assert new[0]["unit"] == "环卫二所"
-    for before, after in zip(ROWS, new, strict=False):
-        assert after["address"] in {"中街路32号", "碧塘公园北门", "小东路"}
-        assert after["address"] != before["address"]
-        assert after["text"].count(after["address"]) == 1
-        assert after["text"] == before["text"].replace(before["address"], after["address"]).replace(
-            before["unit"] or "\0", after["unit"] or "\0"
-        )
-
-
-def test_what_is_no_report_gives_no_places() -> None:
-    assert not list(exchanged([{**row, "is_report": False} for row in ROWS]))
-    assert len(list(characters.places(ROWS))) == len(ROWS) + 3
-
-
-def test_a_report_whose_place_is_not_labelled_teaches_nothing_of_places() -> None:
-    unlabelled = {key: row for key, row in ROWS[0].items() if key not in {"address", "unit"}}
-    assert list(characters.places([*ROWS, unlabelled])) == list(characters.places(ROWS))

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from bench import learning, recurrent, training
+from bench.examples import Phrase
 from bench.learning import Table
-from bench.reading import NOW, load
+from bench.reading import NOW, load, readings
 from reading import judging
 from reading.learned import from_table, learned
 from reading.model import Act
@@ -35,7 +36,7 @@ def texts() -> list[Labelled]:
     ]
 
 
-def some_phrases() -> list[training.Phrase]:
+def some_phrases() -> list[Phrase]:
     """Enough for every way of learning; all of them take half a minute."""
     return list(training.phrases())[::400]
 
@@ -65,10 +66,19 @@ def test_networks_are_learnt_from_reports_and_from_work(monkeypatch: pytest.Monk
     learning_all = training.networks(rows, [("路灯故障", "黑灯瞎火")], work)
     learnt = {name: lesson() for name, lesson in learning_all.items()}
     assert {name: one["labels"].tolist() for name, one in learnt.items()} == {
-        "places": "BIOUV",
+        "reports": "BIOUV",
         "work": "AINOain",
-        "said": sorted({row["intent"] for row in rows}),
-        "wrong": sorted({"路灯故障", *(name for row in rows for name in row["categories"])}),
+    }
+    answers = {
+        name.removeprefix("answers_"): set(one.tolist())
+        for name, one in learnt["reports"].items()
+        if name.startswith("answers_")
+    }
+    categories = {name for row in rows for one in readings(row) for name in one["categories"]}
+    assert answers == {
+        "intents": {row["intent"] for row in rows},
+        "categories": {"路灯故障", *categories},
+        "severity": {one["severity"] for row in rows for one in readings(row)},
     }
     for one in learnt.values():
         assert len(one["letters_in"]) == len(one["codes_letters"])

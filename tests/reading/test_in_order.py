@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reading.choosing import NOTHING
 from reading.findings import find
-from reading.in_order import heard, network
+from reading.in_order import heard, in_order, network
 from reading.learned import learned
 from reading.model import EMPTY
 from tests.reading.cast import NOW
@@ -14,15 +14,15 @@ from tests.reading.cast import NOW
 SHARES = st.floats(0, 1)
 
 
-@pytest.mark.parametrize(("name", "table"), [("said", "intents"), ("wrong", "categories")])
-def test_both_speak_of_the_same_labels(name: str, table: str) -> None:
-    assert set(network(name).labels) == set(learned(table).labels)
+@pytest.mark.parametrize("question", ["intents", "categories", "severity"])
+def test_both_speak_of_the_same_answers(question: str) -> None:
+    assert set(network().answers[question]) == set(learned(question).labels)
 
 
 @given(st.text(max_size=40), SHARES)
 def test_of_any_text_the_chances_make_one(text: str, share: float) -> None:
     pieces = {"report": 0.7, "chatter": 0.3, "thanks": 0.0}
-    both = heard(find(text, NOW, EMPTY), pieces, "said", share)
+    both = heard(find(text, NOW, EMPTY), pieces, "intents", share)
     assert both.keys() == pieces.keys()
     assert all(0 <= chance <= 1 for chance in both.values())
     assert sum(both.values()) == pytest.approx(1)
@@ -30,9 +30,11 @@ def test_of_any_text_the_chances_make_one(text: str, share: float) -> None:
 
 def test_it_counts_as_much_as_its_share() -> None:
     found = find("卖煎饼的又支起来了", NOW, EMPTY)
-    logs = network("wrong").logs(found.message.folded, found.notes)
+    logs = in_order(found).logs("categories")
     likeliest = max(logs, key=logs.__getitem__)
     pieces = dict.fromkeys((likeliest, NOTHING), 0.5)
-    none, half, whole = (heard(found, pieces, "wrong", share)[likeliest] for share in (0, 0.5, 1))
+    none, half, whole = (
+        heard(found, pieces, "categories", share)[likeliest] for share in (0, 0.5, 1)
+    )
     assert none == pytest.approx(0.5)
     assert none < half < whole

@@ -63,6 +63,11 @@ def test_an_address_ends_before_the_problem(text: str, address: str) -> None:
     assert read(text, now=NOW).address == address
 
 
+def test_the_number_of_a_case_says_not_where() -> None:
+    quoted = read("热闹路33号门口占道经营\n✅ 1121-009 已结案\n大南中队", now=NOW)
+    assert quoted.addresses == ("热闹路33号门口",)
+
+
 def test_neither_a_link_nor_an_endless_word_says_where_or_who() -> None:
     linked = read("*热闹路34号门口* _占道经营_ [大南中队](tg://user?id=1008)", now=NOW)
     assert (linked.address, linked.unit) == ("热闹路34号门口", "大南中队")

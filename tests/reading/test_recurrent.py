@@ -1,4 +1,4 @@
-"""The likeliest labels of all characters, as they follow from what a network has learnt."""
+"""The likeliest labels of all characters, and answers, as they follow from what was learnt."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bench.recurrent import LAYERS
+from bench.slopes import LAYERS
 from bench.training import DATA
 from reading import work
 from reading.findings import find
 from reading.model import EMPTY
 from reading.pointing import PLACE
-from reading.recurrent import OfCharacters, load, seen_of, spans_of
+from reading.recurrent import Network, load, seen_of, spans_of
 from tests.reading.cast import NOW
 
 Tables = Mapping[str, NDArray[Any]]
@@ -29,27 +29,39 @@ def tables(name: str) -> Tables:
 
 
 @cache
-def network(name: str) -> OfCharacters:
-    return OfCharacters(load(name))
+def network(name: str) -> Network:
+    return Network(load(name))
 
 
-def plain(known: Tables, text: str, notes: Sequence[str]) -> str:
-    """What the papers say, gate by gate and label by label; of labels as likely the first."""
-    labels = str(known["labels"])
-    shown = []
+@cache
+def hidden(name: str, text: str, notes: tuple[str, ...]) -> list[NDArray[Any]]:
+    """What the papers say is remembered of each character, gate by gate."""
+    known, shown = tables(name), []
     for at in range(len(text)):
         row: list[float] = []
         for kind, seen in seen_of(text, notes).items():
-            codes = known[f"codes_{kind}"].tolist()
-            number = codes.index(seen[at]) if seen[at] in codes else 0
+            number = numbers(name, kind).get(int(seen[at]), 0)
             row += known[f"{kind}_in"][number].tolist()
         shown.append(np.array(row, np.float32))
     for layer in range(LAYERS):
         further = remembered(known, layer, shown)
         shown = [a + b for a, b in zip(shown, further, strict=True)] if layer else further
+    return shown
+
+
+@cache
+def numbers(name: str, kind: str) -> Mapping[int, int]:
+    """The number of each code of a kind."""
+    return {code: at for at, code in enumerate(tables(name)[f"codes_{kind}"].tolist())}
+
+
+def plain(name: str, text: str, notes: Sequence[str]) -> str:
+    """The likeliest labels, label by label; of those as likely the first."""
+    known = tables(name)
+    labels = str(known["labels"])
     totals: list[float] = []
     paths = [""] * len(labels)
-    for both in shown:
+    for both in hidden(name, text, tuple(notes)):
         here = both @ known["leave"].astype("f4") + known["leave_bias"]
         steps = known["steps"].astype("f4")
         came = [0] * len(labels)
@@ -95,8 +107,8 @@ def remembered(known: Tables, layer: int, shown: Sequence[NDArray[Any]]) -> list
 def test_addresses_and_units_are_labelled_as_was_learnt(text: str) -> None:
     found = find(text, NOW, EMPTY)
     notes = found.notes
-    labels = network("places").labels(found.message.folded, notes)
-    assert labels == plain(tables("places"), found.message.folded, notes)
+    labels = network("reports").read(found.message.folded, notes).labels()
+    assert labels == plain("reports", found.message.folded, notes)
 
 
 @pytest.mark.parametrize(
@@ -106,15 +118,30 @@ def test_addresses_and_units_are_labelled_as_was_learnt(text: str) -> None:
 def test_work_is_labelled_as_was_learnt(text: str) -> None:
     seen = work.look(text)
     notes = [work.marks(seen)]
-    labels = network("work").labels(seen.folded, notes)
-    assert labels == plain(tables("work"), seen.folded, notes)
+    labels = network("work").read(seen.folded, notes).labels()
+    assert labels == plain("work", seen.folded, notes)
+
+
+@pytest.mark.parametrize("question", ["intents", "categories", "severity"])
+@pytest.mark.parametrize("text", ["昨天修好的路灯今天又黑了", "占", "谢谢大家，" * 9])
+def test_questions_are_answered_as_was_learnt(text: str, question: str) -> None:
+    found, known = find(text, NOW, EMPTY), tables("reports")
+    rows = np.array(hidden("reports", found.message.folded, found.notes))
+    counts = np.concatenate([rows.sum(axis=0) / len(rows) ** 0.5, rows.max(axis=0)])
+    sums = counts @ known[f"asked_{question}"].astype("f4") + known[f"asked_bias_{question}"]
+    logs = network("reports").read(found.message.folded, found.notes).logs(question)
+    answers = known[f"answers_{question}"].tolist()
+    assert list(logs) == answers
+    assert [logs[one] - logs[answers[0]] for one in answers] == pytest.approx(
+        (sums - sums[0]).tolist(), abs=0.02
+    )
 
 
 @given(st.text(max_size=60))
 def test_any_text_has_a_label_for_each_character(text: str) -> None:
     found = find(text, NOW, EMPTY)
     folded, notes = found.message.folded, found.notes
-    labels = network("places").labels(folded, notes)
+    labels = network("reports").read(folded, notes).labels()
     assert len(labels) == len(folded)
     assert set(labels) <= set("BIOUV")
     assert "OI" not in f"O{labels}"

@@ -2,8 +2,10 @@
 
 import pytest
 
+from reading.findings import find
 from reading.learned import learned
 from reading.lexicon import lexicon
+from reading.model import EMPTY
 from reading.reader import read
 from reading.severity import by_rules, evidence, severity
 from reading.text import Message
@@ -53,4 +55,4 @@ def test_what_is_normal_beyond_all_doubt_has_a_severity() -> None:
     message = Message.of(text, lexicon().spelling)
     assert by_rules(message, []) == ("normal", ())
     assert model.probabilities(evidence(text, [], "normal"))["normal"] == 1.0
-    assert severity(message, text, []) == ("normal", ())
+    assert severity(find(text, NOW, EMPTY), []) == ("normal", ())
