@@ -60,12 +60,12 @@ def answers(row: Row) -> Answers:
     categories = (name for one in readings(row) for name in one["categories"] or [NOTHING])
     severities = (one["severity"] for one in readings(row) if "severity" in one)
     count = sum(1 for _ in readings(row))
-    said = {
+    given = {
         "intents": {row.get("intent") or "report": 1.0},
         "categories": _shares(categories, count),
         "severity": _shares(severities, count),
     }
-    return {question: given for question, given in said.items() if given}
+    return {question: shares for question, shares in given.items() if shares}
 
 
 def _shares(given: Iterable[str], readers: int) -> Mapping[str, float]:

@@ -1,7 +1,7 @@
 """How unlikely what is right of some texts is to a network, and which way that could be mended.
 
 The slopes of all its numbers, by hand: through the answers and labels, through each layer, to what
-stands for each letter. `LAYERS` say how many of them there are.
+stands for each letter.
 """
 
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from bench.remembering import Layer, Memory, recall, remember
 from reading.recurrent import ASKED, ASKED_BIAS, LETTERS, PAIRS
 
 LAYERS = 3
+"""How many there are, one upon the other."""
 LOST, UNKNOWN = 0.35, {LETTERS: 0.05, PAIRS: 0.1}
 """Which share of all that the network sees is hidden from it while it learns, and how many of the
 letters and pairs are as if never seen."""

@@ -53,12 +53,15 @@ def heard(
         label: max(chance, FAINTEST) ** (1 - share) * max(math.exp(logs[label]), FAINTEST) ** share
         for label, chance in chances.items()
     }
-    whole = sum(powers.values())
-    return {label: power / whole for label, power in powers.items()}
+    return _made_one(powers)
 
 
 def shifted(chances: Mapping[str, float], shift: Mapping[str, float]) -> dict[str, float]:
     """How likely each answer is with something more that speaks for some, in natural logarithms."""
     powers = {name: chance * math.exp(shift.get(name, 0.0)) for name, chance in chances.items()}
+    return _made_one(powers)
+
+
+def _made_one(powers: Mapping[str, float]) -> dict[str, float]:
     whole = sum(powers.values())
     return {name: power / whole for name, power in powers.items()}

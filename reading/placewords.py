@@ -175,6 +175,7 @@ def _kinds() -> tuple[Scanner, Mapping[str, str]]:
 
 
 NO_KIND = "_"
+"""Stands for a character that no word of an address covers."""
 
 
 def place_kinds(folded: str) -> str:

@@ -9,7 +9,7 @@ questions to the whole text are answered by what all of its characters say. How 
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -83,13 +83,13 @@ class Network:
             Layer(*(_beside(tables[f"{name}{at}"]) for name in Layer._fields))
             for at in range(sum(name.startswith("enter") for name in tables))
         ]
-        self.characters = str(tables["labels"])
-        if self.characters:
+        self.labels = str(tables["labels"])
+        if self.labels:
             self._leave, self._leave_bias, self.steps = (
                 tables[name].astype("f4") for name in ("leave", "leave_bias", "steps")
             )
             # What never follows a character that is nothing is never the first.
-            outside = self.steps[self.characters.index(OUTSIDE)]
+            outside = self.steps[self.labels.index(OUTSIDE)]
             self._first = np.where(outside > NEVER, 0, NEVER).astype("f4")
         answers = _named(tables, ANSWERS)
         self.answers: Mapping[str, Sequence[str]] = {
@@ -126,10 +126,10 @@ class Network:
         said[0] += self._first
         return said
 
-    def answered(self, question: str, hidden: "NDArray[Any]") -> "NDArray[Any]":
-        """What speaks for each answer."""
+    def answered(self, question: str, counts: "NDArray[Any]") -> "NDArray[Any]":
+        """What speaks for each answer; `counts` are `pooled`."""
         weights, bias = self._asked[question]
-        answered: NDArray[Any] = pooled(hidden) @ weights + bias
+        answered: NDArray[Any] = counts @ weights + bias
         return answered
 
 
@@ -140,12 +140,17 @@ class Read:
         self._network = network
         self._hidden = hidden
 
+    @cached_property
+    def _counts(self) -> "NDArray[Any]":
+        """What counts of it, whatever is asked."""
+        return pooled(self._hidden)
+
     def labels(self) -> str:
         """One label a character."""
         if not len(self._hidden):
             return ""
         np = numpy()
-        names, steps = self._network.characters, self._network.steps
+        names, steps = self._network.labels, self._network.steps
         reached = self._network.said(self._hidden)
         onward = np.empty_like(steps)
         for before, here in pairwise(reached):
@@ -162,7 +167,7 @@ class Read:
     def logs(self, question: str) -> dict[str, float]:
         """How likely each answer is, as natural logarithms."""
         np = numpy()
-        sums = self._network.answered(question, self._hidden)
+        sums = self._network.answered(question, self._counts)
         sums -= sums.max()
         sums -= np.log(np.exp(sums).sum())
         return dict(zip(self._network.answers[question], sums.tolist(), strict=True))

@@ -47,8 +47,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     It keeps that beside the checkout; the first time it takes more than two seconds. So who only
     looks for tests (`make install-dev`) finds it out, too.
     """
-    alone = session.config.option.collectonly
-    if alone or session.config.pluginmanager.hasplugin("dsession"):
+    only_looks = session.config.option.collectonly
+    if only_looks or session.config.pluginmanager.hasplugin("dsession"):
         _any_text()
 
 

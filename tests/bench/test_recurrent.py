@@ -116,7 +116,7 @@ def test_what_was_learnt_of_whole_texts_is_read_out_of_the_file(tmp_path: Path) 
     tables = recurrent.learn(WHOLE, rounds=200)
     network = read_back(tables, tmp_path / "one.npz")
     assert network.answers == {"act": ("chatter", "report"), "wrong": ("dirt", "stall")}
-    assert not network.characters
+    assert not network.labels
     for one in WHOLE:
         read = network.read(one.text, one.notes)
         for question, given in one.given.items():
