@@ -88,7 +88,7 @@ def _unit(text: str, span: Span) -> Span:
     start, end = span
     if before := _ORDERED.match(text, start, end):
         start = before.end()
-    if text[start] in _OPENING and not any(one in _CLOSING for one in text[start:end]):
+    if _OPENS.match(text[start:end]):
         start += 1
     person = _HANDLE.search(text, start, end) if start and text[start - 1] == "@" else None
     return start, person.start() if person else end
@@ -241,6 +241,8 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 _OPENING, _CLOSING = '“‘《〈「『(（[【"', '”’》〉」』)）]】"#'
+_OPENS = re.compile(f"[{re.escape(_OPENING)}][^{re.escape(_CLOSING)}]*$")
+"""A bracket that is not closed again."""
 
 
 def _is_known(text: str, place: Place, directory: Directory) -> bool:
