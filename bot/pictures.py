@@ -79,10 +79,11 @@ class Pictures:
         try:
             work = await self._darkroom.work()
             # Whoever ends a fetch then looks again; without that the next look may be a second off.
-            self._more = work.to_fetch
+            # What is drawn may wait for a proof, and that (not to be fetched yet) for its problem.
+            self._more = work.to_fetch or work.to_draw
             if work.to_fetch and (asked := self._free):
                 claimed = await self._darkroom.claim(asked)
-                self._more = len(claimed) == asked
+                self._more = work.to_draw or len(claimed) == asked
                 self._in_hand.update(photo.id for photo in claimed)
                 for photo in claimed:
                     self._free -= 1

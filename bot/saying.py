@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -18,12 +18,12 @@ from bot.send_errors import Failure, Verdict, understand
 from db import outbox
 from db.engine import Database
 from db.transaction import Transaction
-from domain.letters import Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
+from domain.letters import Kind, Letter, NotBefore, NotNeeded, Outgoing
 from operations import telling, whistling
 
 log = structlog.get_logger(__name__)
 
-Rendered = Outgoing | NotNow | NotBefore | NotNeeded
+Rendered = Outgoing | NotBefore | NotNeeded
 T = TypeVar("T")
 Renderer = Callable[[Transaction, Letter], Awaitable[Rendered]]
 
@@ -97,24 +97,17 @@ class Sayer:
             rendered = await self._rendered(letter)
         except Exception as error:
             return await self._broken(letter, error)
-        if isinstance(rendered, NotNow | NotBefore):
-            return await self._later(letter, rendered)
+        if isinstance(rendered, NotBefore):
+            return await self._later(letter, rendered.moment)
         if isinstance(rendered, NotNeeded):
             reason = rendered.reason
             await self._store(lambda tx: outbox.superseded(tx, letter, reason))
             return self._count(letter, "not_needed", Said())
         return await self._deliver(letter, rendered)
 
-    async def _later(self, letter: Letter, when: NotNow | NotBefore) -> Said:
-        """A picture is waited for by machine time, a better hour by the clock of business."""
-        seconds = when.seconds if isinstance(when, NotNow) else 0.0
-        moment = (
-            when.moment
-            if isinstance(when, NotBefore)
-            else self.clock.now() + timedelta(seconds=seconds)
-        )
+    async def _later(self, letter: Letter, moment: datetime) -> Said:
         await self._store(lambda tx: outbox.put_back(tx, letter, counts=False, not_before=moment))
-        return self._count(letter, "not_now", Said(again_in=seconds))
+        return self._count(letter, "not_now", Said())
 
     async def _rendered(self, letter: Letter) -> Rendered:
         async with self.database.read(self.clock.now()) as tx:

@@ -4,7 +4,7 @@ Nothing here knows Telegram: another channel can render the same `Outgoing`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -85,17 +85,15 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
-    """The letter cannot be rendered yet (its picture is still being fetched): again after that."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class NotBefore:
     """The letter is to be told at that moment (business time), as things are then."""
 
     moment: datetime
+
+
+DRAWN_WITHIN = timedelta(seconds=0.4)
+"""A letter with a picture waits so long before anybody looks whether it is drawn; whoever has drawn
+it says so at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from documents.digest_page import (
     UnitRow,
 )
 from domain.digest import MINIMUM_SAMPLE, Numbers, UnitFigures, count, ranking
-from domain.letters import Keyboard, Kind, Priority
+from domain.letters import DRAWN_WITHIN, Keyboard, Kind, Priority
 from domain.people import Chat, GroupRole
 from domain.wall_time import next_at
 from operations import buttons, tallying, whistle_digest
@@ -52,10 +52,10 @@ async def due(tx: Transaction, office: Office) -> bool:
     return True
 
 
-async def ask(tx: Transaction, office: Office, chat: Chat, thread: int | None) -> None:
-    """/digest: from midnight until now."""
+async def ask(tx: Transaction, office: Office, chat: Chat, thread: int | None) -> int | None:
+    """/digest: from midnight until now. The number of its card; None if it stands already."""
     midnight = office.local(tx.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    await _make(tx, office, chat, since=midnight, until=tx.now, asked=True, thread=thread)
+    return await _make(tx, office, chat, since=midnight, until=tx.now, asked=True, thread=thread)
 
 
 async def _scope(tx: Transaction, chat: Chat) -> dict[str, int | None]:
@@ -74,7 +74,7 @@ async def _make(
     until: datetime,
     asked: bool = False,
     thread: int | None = None,
-) -> None:
+) -> int | None:
     scope = await _scope(tx, chat)
     numbers = count(await cases.touched_between(tx, since, until, **scope), since, until)
     blown = await whistle_digest.counted(tx, since, until, **scope)
@@ -90,7 +90,7 @@ async def _make(
         asked=asked,
     )
     if kept is None:
-        return
+        return None
     card = await cards.add(
         tx,
         kind="digest",
@@ -106,9 +106,11 @@ async def _make(
         kind=Kind.DIGEST,
         dedupe=f"digest:{kept}",
         priority=Priority.DIGEST,
+        not_before=tx.now + DRAWN_WITHIN,
         card=card,
     )
     tx.ring("photos")
+    return card
 
 
 def _kept(numbers: Numbers) -> dict[str, Any]:

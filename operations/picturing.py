@@ -11,7 +11,7 @@ from typing import Protocol
 
 import structlog
 
-from db import cards, cases, chats, gatherings, photos
+from db import cards, cases, chats, gatherings, outbox, photos
 from db.cards import Card
 from db.photos import Photo, Work
 from db.transaction import Transaction
@@ -258,7 +258,7 @@ class Darkroom:
     async def _remember(self, card: Card, what: dict[str, object]) -> None:
         async with self._database.begin(self._now()) as tx:
             await cards.set_payload(tx, card.id, {**card.payload, **what})
-            tx.ring("letters")
+            await outbox.hasten(tx, card.id)
 
     async def _work(self, tx: Transaction, card: Card) -> Callable[[], Awaitable[str]] | None:
         """What draws the card, or None while its photos are not here yet."""

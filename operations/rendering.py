@@ -8,7 +8,7 @@ from db import cards, cases, chats, people, photos, questions, units
 from db.cards import Card
 from db.transaction import Transaction
 from domain.cases import Case, State
-from domain.letters import Keyboard, Kind, Letter, NotBefore, NotNeeded, NotNow, Outgoing
+from domain.letters import DRAWN_WITHIN, Keyboard, Kind, Letter, NotBefore, NotNeeded, Outgoing
 from domain.people import GroupRole, Unit
 from domain.transitions import IN_HAND
 from operations import (
@@ -28,8 +28,7 @@ from operations.office import Office
 from operations.viewing import checkers, mention, rework_reason, view
 from texts import Texts
 
-Rendered = Outgoing | NotNow | NotBefore | NotNeeded
-SHORT_WAIT = 0.4
+Rendered = Outgoing | NotBefore | NotNeeded
 
 
 class Pictures(Protocol):
@@ -189,7 +188,7 @@ class Renderer:
             if not any(photo.state in photos.USABLE for photo in given):
                 return NotNeeded("none of the proof's photos can be used")
             if not card.payload.get("undrawable"):
-                return NotNow(SHORT_WAIT)
+                return NotBefore(tx.now + DRAWN_WITHIN)
         warnings = dict.fromkeys(photo.warning for photo in given if photo.warning)
         html = texts.say(
             "cards.plate",
@@ -273,7 +272,7 @@ class Renderer:
     async def _digest(self, tx: Transaction, card: Card, texts: Texts, *, first: bool) -> Rendered:
         key = card.payload.get("key")
         if first and key is None and not card.payload.get("undrawable"):
-            return NotNow(SHORT_WAIT)
+            return NotBefore(tx.now + DRAWN_WITHIN)
         html, keyboard = await digesting.message(tx, self._office, texts, card)
         picture = await self._pictures.get(key) if first and key else None
         return Outgoing(html, keyboard, photo=picture)

@@ -7,7 +7,7 @@ from typing import Any
 from db import cards, cases, chats, outbox, photos, questions
 from db.transaction import Transaction
 from domain.cases import Case, State
-from domain.letters import Kind, Priority
+from domain.letters import DRAWN_WITHIN, Kind, Priority
 from domain.people import Chat, GroupRole
 from domain.rules import Notice
 
@@ -200,6 +200,7 @@ async def plate(tx: Transaction, case: Case, *, reply_to: int | None) -> None:
         kind=Kind.PLATE,
         dedupe=f"plate:{card}",
         priority=priority(case),
+        not_before=tx.now + DRAWN_WITHIN,
         case=case.id,
         card=card,
         reply_to=reply_to if is_here else case.source.message,

@@ -47,6 +47,10 @@ class Clock:
         self.offset += (to - now).total_seconds()
         self.jumps += 1
         self._keep()
+        self.wake()
+
+    def wake(self) -> None:
+        """Whoever waits for a jump waits no longer."""
         self._jumped.set()
         self._jumped = asyncio.Event()
 

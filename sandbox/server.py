@@ -79,6 +79,9 @@ class Sandbox:
         """Close every connection and let go of the folder."""
         await self._bot_api.webhooks.stop()
         if self._runner:
+            # Who polls is answered now; else each stop would last as long as the goodbye.
+            self.core.clock.wake()
+            self.core.queues.wake()
             await self._runner.cleanup()
         self.core.store.close()
 

@@ -44,6 +44,10 @@ class Queue:
         self._world.store.keep_update(self._bot.id, update_id, line)
         self.items.append((update_id, line))
         self.arrived.set()
+        self.wake()
+
+    def wake(self) -> None:
+        """Whoever polls waits no longer."""
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -105,6 +109,11 @@ class Queues:
         if bot.id not in self._queues:
             self._queues[bot.id] = Queue(self._world, bot)
         return self._queues[bot.id]
+
+    def wake(self) -> None:
+        """Whoever polls any of them waits no longer."""
+        for queue in self._queues.values():
+            queue.wake()
 
     def tell(self, bots: list[Bot], kind: str, content: Json) -> None:
         """Queue one update for each of these bots that wants the kind."""

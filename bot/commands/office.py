@@ -9,10 +9,9 @@ from bot.commands.desk import desk
 from bot.commands.terminal import CannotDo, say
 from bot.delivery import plain
 from bot.settings import Settings
-from db import cards, chats, outbox
+from db import cards, chats
 from db.engine import Database
 from db.transaction import Transaction
-from domain.letters import Kind
 from domain.people import Chat
 from operations import digesting
 from operations.office import Office
@@ -54,16 +53,15 @@ async def _digest(
     text = ""
     with suppress(_OnlyLooking):
         async with database.begin(now) as tx:
-            await digesting.ask(tx, office, group, None)
-            text = await _words(tx, office, group)
+            card = await digesting.ask(tx, office, group, None)
+            text = await _words(tx, office, group, card)
             if not send:
                 raise _OnlyLooking
     return text
 
 
-async def _words(tx: Transaction, office: Office, group: Chat) -> str:
-    letters = [one for one in await outbox.candidates(tx, group.id) if one.kind is Kind.DIGEST]
-    card = await cards.get(tx, letters[-1].card) if letters and letters[-1].card else None
+async def _words(tx: Transaction, office: Office, group: Chat, number: int | None) -> str:
+    card = await cards.get(tx, number) if number is not None else None
     if card is None:
         raise CannotDo("没有可以通报的内容")
     html, _ = await digesting.message(tx, office, office.texts(group), card)

@@ -6,7 +6,7 @@ from db.outbox.chats import chat_in_trouble, chat_recovered, give_up_stale, reme
 from db.outbox.claiming import claim, free_claimed, put_back
 from db.outbox.merging import MOST_CASES, merge_pings
 from db.outbox.outcomes import card_gone, given_up, sent, superseded
-from db.outbox.posting import post
+from db.outbox.posting import hasten, post
 from db.outbox.queue import (
     CardMessage,
     Queue,
@@ -33,6 +33,7 @@ __all__ = [
     "free_claimed",
     "give_up_stale",
     "given_up",
+    "hasten",
     "lane_is_drained",
     "last_sent",
     "merge_pings",

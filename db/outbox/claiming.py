@@ -46,13 +46,15 @@ async def put_back(
         if unknown and claimed.kind is not Kind.EDIT:
             await tx.run(update(letters).where(letters.c.id == twin.id).values(unknown=True))
         return
+    moment = not_before or claimed.not_before
+    tx.ring_at("letters", moment)
     await change(
         tx,
         claimed,
         state="new",
         attempts=claimed.attempts - (0 if counts else 1),
         unknown=unknown,
-        not_before=not_before or claimed.not_before,
+        not_before=moment,
         dedupe=f"{claimed.dedupe[:100]}#{claimed.id}" if twin else claimed.dedupe,
     )
 

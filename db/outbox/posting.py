@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, bindparam, select, text, update
 
 from db.dialect import Insertion
 from db.tables import letters
@@ -16,6 +16,11 @@ Merge = Callable[[Payload, Payload], Payload]
 
 # As in the partial unique index of `db.tables`: a bound value would not be matched to it.
 _WAITING = text("state = 'new'")
+_HASTEN = (
+    update(letters)
+    .where(_WAITING, letters.c.card_id == bindparam("card"), letters.c.kind != Kind.EDIT.value)
+    .values(not_before=bindparam("now"))
+)
 _POST = Insertion(
     letters,
     lambda new: new.on_conflict_do_nothing(
@@ -74,6 +79,12 @@ async def post(
         if (old := await _waiting(tx, dedupe)) is not None:
             await _lay_over(tx, old, row, later=later, merge=merge)
             return int(old.id)
+
+
+async def hasten(tx: Transaction, card: int) -> None:
+    """What the first letter of a card waited for is here: it may go now."""
+    await tx.run(_HASTEN, {"card": card, "now": tx.now})
+    tx.ring("letters")
 
 
 async def _insert(tx: Transaction, row: dict[str, Any]) -> int | None:

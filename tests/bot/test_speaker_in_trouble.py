@@ -1,5 +1,6 @@
 """Nothing that was to be said is lost or said twice, whatever servers, lines and groups do."""
 
+from datetime import timedelta
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -9,7 +10,7 @@ from db import cards, outbox
 from db.engine import Database
 from db.transaction import Transaction
 from domain.cases import State
-from domain.letters import Letter, NotNeeded, NotNow, Outgoing
+from domain.letters import Letter, NotBefore, NotNeeded, Outgoing
 from tests.bot.speaking import OTHER, Stage, later, render, speaking, texts
 from tests.sandbox.talk import GROUP, WANG, ZHAO, Talk, furnish, running
 
@@ -240,7 +241,7 @@ async def test_what_the_server_refuses_is_given_up_with_its_reason(
 async def test_a_letter_that_cannot_be_rendered_stops_nobody(
     talk: Talk, api: Api, database: Database
 ) -> None:
-    async def fragile(tx: Transaction, letter: Letter) -> Outgoing | NotNow | NotNeeded:
+    async def fragile(tx: Transaction, letter: Letter) -> Outgoing | NotBefore | NotNeeded:
         match (letter.payload or {}).get("text"):
             case "坏":
                 raise ValueError("cannot be rendered")
@@ -268,9 +269,10 @@ async def test_a_letter_whose_picture_is_being_fetched_waits_without_being_blame
 ) -> None:
     asked: list[int] = []
 
-    async def slow(tx: Transaction, letter: Letter) -> Outgoing | NotNow | NotNeeded:
+    async def slow(tx: Transaction, letter: Letter) -> Outgoing | NotBefore | NotNeeded:
         asked.append(letter.id)
-        return NotNow(0.05) if len(asked) < 4 else Outgoing("图来了")
+        soon = tx.now + timedelta(seconds=0.05)
+        return NotBefore(soon) if len(asked) < 4 else Outgoing("图来了")
 
     async with speaking(database, api, render=slow) as stage:
         row = await stage.becomes(await stage.post("图"), "sent")

@@ -342,3 +342,21 @@ async def test_what_is_secret_is_erased_once_the_letter_is_done(database: Databa
         await outbox.sent(tx, plain, 6)
         left = [(await row(tx, one.id)).payload.get("html") for one in (sent, lost, plain)]
     assert left == [None, None, "bind_0123"]
+
+
+async def test_a_letter_whose_picture_is_here_waits_no_longer(database: Database) -> None:
+    later = NOW + timedelta(hours=1)
+    async with database.begin(NOW) as tx:
+        case = await new_case(tx, "一")
+        plate = await ping(tx, case, kind=Kind.PLATE, is_photo=True, not_before=later)
+        other = await ping(tx, case, kind=Kind.PLATE, is_photo=True, not_before=later)
+        card = (await row(tx, plate)).card_id
+        edit = await notice(tx, "edit", kind=Kind.EDIT, card=card, not_before=later)
+    database.bells["letters"].clear()
+    async with database.begin(NOW) as tx:
+        await outbox.hasten(tx, card)
+    assert database.bells["letters"].is_set()
+    async with database.begin(NOW) as tx:
+        assert await order(tx) == [plate]
+        waits = [(await row(tx, one)).not_before for one in (other, edit)]
+    assert waits == [later, later]

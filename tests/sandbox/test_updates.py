@@ -36,6 +36,20 @@ async def test_a_poll_waits_for_what_is_said(talk: Talk) -> None:
         assert (await poll)[0]["message"]["text"] == "一"
 
 
+async def test_a_poll_is_answered_when_the_sandbox_stops(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path)
+    await sandbox.start()
+    async with aiohttp.ClientSession() as http:
+        talk = Talk(sandbox.url, sandbox.token, http)
+        poll = asyncio.create_task(talk.result("getUpdates", timeout=20))
+        clock = asyncio.create_task(talk.control("GET", "/clock?jumps=0&wait=20"))
+        await asyncio.sleep(0.05)
+        await sandbox.stop()
+        async with asyncio.timeout(2):
+            assert await poll == []
+            assert (await clock)["jumps"] == 0
+
+
 async def test_a_second_poller_ends_the_first(talk: Talk) -> None:
     first = asyncio.create_task(talk.call("getUpdates", timeout=20))
     await asyncio.sleep(0.05)

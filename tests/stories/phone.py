@@ -1,6 +1,5 @@
 """A person with a phone: what he does in a group, and what he waits to see there."""
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass, replace
@@ -149,6 +148,7 @@ class Person:
         """
         until = time.monotonic() + PATIENCE
         while True:
+            shown = self.town.shown()
             found = await self.reads(after)
             for message in reversed(found):
                 answers = to is None or message.get("reply_to") == to["message_id"]
@@ -156,19 +156,20 @@ class Person:
                     return message
             if time.monotonic() > until:
                 raise NotSeen(_told(parts, button, found))
-            await asyncio.sleep(LOOK_EVERY)
+            await self.town.shows_more(shown)
 
     async def sees_again(self, message: Message, *parts: str, button: str | None = None) -> Message:
         """Wait until that very message has been edited to hold all parts."""
         until = time.monotonic() + PATIENCE
         while True:
+            shown = self.town.shown()
             found = await self.reads()
             now = next(one for one in found if one["message_id"] == message["message_id"])
             if _shows(now, parts, button):
                 return now
             if time.monotonic() > until:
                 raise NotSeen(_told(parts, button, [now]))
-            await asyncio.sleep(LOOK_EVERY)
+            await self.town.shows_more(shown)
 
 
 def is_bots(message: Message) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from db import cards, photos
 from db.photos import Photo
 from domain.cases import State
-from domain.letters import Kind, Letter, NotNeeded, NotNow, Outgoing, Priority
+from domain.letters import Kind, Letter, NotBefore, NotNeeded, Outgoing, Priority
 from operations.picturing import ATTEMPTS, Darkroom
 from operations.rendering import Renderer
 from photos.refusals import Damaged
@@ -148,6 +148,6 @@ async def test_a_plate_waits_only_while_a_photo_may_still_come(town: Town) -> No
         letter = a_letter(plate, now)
         assert isinstance(await render(tx, letter), Outgoing)
         await cards.set_payload(tx, plate.id, {})
-        assert isinstance(await render(tx, letter), NotNow)
+        assert isinstance(await render(tx, letter), NotBefore)
         await photos.refused(tx, proof.id, "damaged")
         assert isinstance(await render(tx, letter), NotNeeded)

@@ -263,6 +263,14 @@ class Town:
         async with self.bot.database.read(self.bot.clock.now()) as tx:
             return bool(await chats.stale_administrators(tx, MORNING - timedelta(days=1)))
 
+    def shown(self) -> int:
+        """How much the sandbox's page has been told to show so far."""
+        return self.sandbox.core.events.start(None)[0]
+
+    async def shows_more(self, shown: int) -> None:
+        """Wait until it is told something more."""
+        await self.sandbox.core.events.wait(shown, 1.0)
+
     # --- control calls -----------------------------------------------------------------
 
     async def get(self, path: str) -> Any:
