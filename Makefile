@@ -9,8 +9,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Programs start twice as fast from what Python has compiled before (git ignores it).
 unexport PYTHONDONTWRITEBYTECODE
-# Stories wait as much as they compute: six at once, however few the cores.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 6, 6), 8))')
+# Some tests only wait: four at once on two cores, of which each takes seconds to find the tests.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 4, 4), 8))')
 ARGS ?=
 
 # Each is `python -m bench.NAME`; BENCH_NAME shortens it, so that `make bench` takes minutes.

@@ -20,21 +20,28 @@ By file, and not by `xdist_group`: xdist 3.8 cannot tell pytest 9.2 which group 
 """
 
 FIRST = (
-    "tests/bench/",
+    "tests/bench/test_benches.py::test_a_few_kills",
+    "tests/reading/test_scores.py",
+    "tests/bench/test_benches.py::test_a_short_ping",
+    "tests/bench/test_recurrent.py",
     "tests/stories/test_restart.py",
     "tests/stories/test_hostile.py",
+    "tests/bench/",
     "tests/bot/test_running_programs.py",
-    "tests/bot/test_reading_commands.py",
     "tests/bot/test_example.py",
-    "tests/reading/test_scores.py",
+    "tests/stories/test_lost_pictures.py",
     "tests/domain/test_state_machine.py",
+    "tests/warm/",
     "tests/photos/test_plate.py",
+    "tests/scheduler/",
     "tests/documents/test_digest_picture.py",
-    "tests/db/test_migrations.py",
+    "tests/bot/test_app.py",
     "tests/stories/",
     "tests/bot/",
 )
-"""Where the longest tests are, these first: a long one at the end would run alone."""
+"""Where the longest tests are, these first: a long one at the end would run alone. What only waits
+(for programs to end, for time to pass) stands between what computes.
+"""
 
 # What is imported to find the tests is there to stay: Python need not look for garbage in it.
 gc.disable()

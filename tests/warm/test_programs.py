@@ -28,6 +28,14 @@ print(json.dumps({
 print("trouble", file=sys.stderr)
 """
 
+# A signal that comes just before it falls asleep is heard when it wakes.
+WAITS = """
+import time
+print("ready", flush=True)
+for _ in range(600):
+    time.sleep(0.1)
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -36,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
         "tells": TELLS,
         "fails": "raise SystemExit(3)",
         "breaks": "print('before')\n1 / 0",
-        "waits": "import time\nprint('ready', flush=True)\ntime.sleep(60)",
+        "waits": WAITS,
     }
     for name, program in programs.items():
         (tmp_path / f"{name}.py").write_text(program)
