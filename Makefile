@@ -9,8 +9,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Programs start twice as fast from what Python has compiled before (git ignores it).
 unexport PYTHONDONTWRITEBYTECODE
-# Some tests only wait: four at once on two cores, of which each takes seconds to find the tests.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 4, 4), 8))')
+# Some tests only wait: five at once, however few the cores.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 5, 5), 8))')
 ARGS ?=
 
 # Each is `python -m bench.NAME`; BENCH_NAME shortens it, so that `make bench` takes minutes.
@@ -88,7 +88,7 @@ $(VENV)/.runtime: requirements.lock | $(PY)
 	@$(launcher)
 	@touch $@
 
-# To look for the tests once compiles them, as it does the packages above: six processes that find
+# To look for the tests once compiles them, as it does the packages above: five processes that find
 # nothing compiled would each do it anew.
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo '正在安装开发依赖 (installing what development needs) …'

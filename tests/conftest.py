@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.statements",
     "tests.warm.fixtures",
+    "tests.warm.workers",
 ]
 
 # A machine that is busy with something else fails no test: speed is measured in `bench/`.

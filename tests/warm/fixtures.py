@@ -1,18 +1,19 @@
 """Fixtures: the nursery, and programs of `bench` that come from it."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
-from tests.warm.programs import Awaited, Nursery
+from tests.warm.programs import PLACE, Awaited, Nursery
 
 
 @pytest.fixture(scope="session")
 def nursery(common: Path) -> Iterator[Nursery]:
     """Where programs begin that need not import anything."""
-    nursery = Nursery(common)
+    nursery = Nursery(Path(os.environ.get(PLACE, common)))
     yield nursery
     nursery.close()
 

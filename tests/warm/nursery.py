@@ -15,17 +15,19 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from reading.preparing import prepare
 
 IMPORTED = (
     "alembic.command",
+    "asyncpg",
     "bot.app",
     "bot.command_line",
     "bot.commands.run",
@@ -33,9 +35,14 @@ IMPORTED = (
     "db.migrate",
     "db.waiting",
     "lo_bot_api_emulator",
+    "openpyxl",
+    "playwright.async_api",
+    "pytest",
     "sandbox.server",
 )
-"""What our programs import first of all, or when they do what nearly all tests want of them."""
+"""What our programs and the workers that test import first of all, or when they do what nearly all
+tests want of them. (pytest and its plugins want to import plugins and tests themselves.)
+"""
 
 ORDER_LENGTH = 200_000
 WELCOME = b"come in"
@@ -48,9 +55,13 @@ def main(path: str) -> None:
     """Import everything, then listen at that path; whoever started it need not wait for it."""
     if os.fork():
         return
+    # Tests that run in the background of a script are begun with Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    given = set(os.environ)
     for name in IMPORTED:
         import_module(name)
     prepare()
+    imported = {name: value for name, value in os.environ.items() if name not in given}
     gc.collect()
     gc.freeze()
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
@@ -60,7 +71,7 @@ def main(path: str) -> None:
         unfinished.rename(path)
         order = _Nursery(listening).serve()
     if order is not None:
-        _become(order)
+        _become(order, imported)
 
 
 class _Nursery:
@@ -132,8 +143,11 @@ class _Nursery:
             guest.sendall(b"%d" % os.waitstatus_to_exitcode(status))
 
 
-def _become(order: Order) -> None:
-    """Be that program: `python [-P] -m MODULE …`, or a script that Python runs."""
+def _become(order: Order, imported: Mapping[str, str]) -> None:
+    """Be that program: `python [-P] -m MODULE …`, `python -u -c CODE`, or a Python script.
+
+    `imported` are variables of the environment that our packages set when they are imported.
+    """
     for handled in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         assert signal.getsignal(handled) in (signal.SIG_DFL, signal.default_int_handler)
     os.chdir(order["folder"])
@@ -148,10 +162,19 @@ def _become(order: Order) -> None:
         sys.argv = command
         runpy.run_path(command[0], run_name="__main__")
         return
+    if command[1:3] == ["-u", "-c"]:
+        code, *sys.argv[1:] = command[3:]
+        os.environ.update(imported | order["env"])
+        sys.argv[0] = "-c"
+        main = sys.modules["__main__"] = ModuleType("__main__")
+        exec(code, vars(main))  # as Python does
+        return
     home = [] if "-P" in command[:2] else [order["folder"]]
     sys.path[:] = [*home, *filter(None, os.environ.get("PYTHONPATH", "").split(":")), *sys.path]
     kind, what, *sys.argv[1:] = [one for one in command[1:] if one != "-P"]
     assert kind == "-m", command
+    if what in sys.modules:
+        os.environ.update(imported | order["env"])
     runpy.run_module(what, run_name="__main__", alter_sys=True)
 
 

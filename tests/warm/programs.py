@@ -24,6 +24,8 @@ from tests.warm.nursery import WELCOME
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 LOOK_EVERY = 0.01
+PLACE = "DUBAN_TESTS_NURSERY"
+"""Names the folder of the nursery that all processes of a test run share."""
 
 
 class Begun:
@@ -88,8 +90,8 @@ class Nursery:
     """The nursery of a test run, as one of its processes sees it: started by the first of them."""
 
     def __init__(self, common: Path) -> None:
-        self._path = common / "nursery"
-        with locked(self._path):
+        self.path = common / "nursery"
+        with locked(self.path):
             # Connected to nobody's purpose: while anybody is, the nursery stays.
             self._stays = self._reached() or self._started()
 
@@ -119,7 +121,7 @@ class Nursery:
     def _reached(self) -> socket.socket | None:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            line.connect(str(self._path))
+            line.connect(str(self.path))
             if line.recv(len(WELCOME)) == WELCOME:
                 return line
         except OSError:
@@ -128,10 +130,10 @@ class Nursery:
         return None
 
     def _started(self) -> socket.socket:
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-P", "-m", "tests.warm.nursery", str(self._path))
-        with self._path.with_name("nursery.log").open("ab") as log:
+        command = (sys.executable, "-P", "-m", "tests.warm.nursery", str(self.path))
+        with self.path.with_name("nursery.log").open("ab") as log:
             subprocess.run(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, check=True,

@@ -10,6 +10,7 @@ from signal import SIGINT, SIGKILL, SIGTERM
 import pytest
 
 from tests.waiting import until
+from tests.warm import born
 from tests.warm.programs import Begun, Nursery
 
 TELLS = """
@@ -71,6 +72,26 @@ def test_it_is_told_what_any_program_is_told(nursery: Nursery, folder: Path) -> 
         check=True,
     )
     assert warm == json.loads(cold.stdout)
+
+
+def test_it_can_be_begun_by_a_program_that_does_nothing_else(
+    nursery: Nursery, folder: Path
+) -> None:
+    begun = (sys.executable, "-S", "-E", born.__file__, str(nursery.path))
+    code = (
+        "import os, sys; print(sys.argv, __name__, os.getcwd(), sys.stdin.readline()); sys.exit({})"
+    )
+    for status in (0, 3):
+        done = subprocess.run(
+            (*begun, "-u", "-c", code.format(status), "one"),
+            cwd=folder,
+            input="said\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status
+        assert done.stdout == f"['-c', 'one'] __main__ {folder} said\n\n"
 
 
 def test_without_p_the_folder_comes_first(nursery: Nursery, folder: Path) -> None:
