@@ -12,8 +12,8 @@ from reading.learned import MASKED, Learned, learned
 from reading.text import CLAUSE_END
 
 MEANT = 0.4
-"""A problem is meant from this likelihood on, for one too many is sooner struck out than one too few
-is missed; without any, the likeliest of them is …"""
+"""A problem is meant from this likelihood on, for one too many is sooner struck out than one too
+few is missed; without any, the likeliest of them is …"""
 SOME = 0.08
 """… if it is the problem, of all categories, at least as likely as this and as nothing at all."""
 IN_ORDER = 0.3

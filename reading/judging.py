@@ -37,7 +37,7 @@ _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
 QUIET = 0.1
 """What is praise, a notice, a digest or a patrol that found nothing with this likelihood, or with
 more, is no report."""
-_QUIET = frozenset({"thanks", "notice", "patrol_clear", "digest"})
+_NO_CASES = frozenset({"thanks", "notice", "patrol_clear", "digest"})
 _REASONS = 4
 _PHOTO = {"report": 1.5}
 """Who sends a photo with the words reports more often than the texts that were learnt from …"""
@@ -76,7 +76,7 @@ def decide(found: Findings, context: Context) -> Decision:
     likely = chances(found, ruled, context)
     report = likely.pop("report")
     intent = max(likely, key=likely.__getitem__)
-    quiet = sum(likely[one] for one in _QUIET)
+    quiet = sum(likely[one] for one in _NO_CASES)
     if (
         (report >= ENOUGH and quiet < QUIET)
         or (intent == "patrol_clear" and _is_all_but(found))
