@@ -10,7 +10,7 @@ from domain import rules
 from domain.cases import Case, DueSource, State
 from domain.people import Person
 from domain.refusals import Refused
-from operations import acting, correcting, limits, placing, replying, reporting, telling
+from operations import acting, correcting, filing, limits, placing, replying, telling
 from operations.actor import Actor
 from operations.arrival import Arrival
 from operations.gathering import GATHER_FOR
@@ -101,7 +101,7 @@ async def fill(
     chat = await chats.get(tx, question.chat)
     who = acting.here(person, chat, case) if person and chat else _reporter_of(case)
     decision = rules.complete(changed, by=who, now=tx.now)
-    done = await reporting.complete(
+    done = await filing.complete(
         tx,
         office,
         case,
@@ -186,7 +186,7 @@ async def pinned(
         raise Refused("question_over")
     placed = replace(case, location=location)
     decision = rules.complete(placed, by=arrival.person or _reporter_of(case), now=tx.now)
-    done = await reporting.complete(
+    done = await filing.complete(
         tx,
         office,
         case,
@@ -261,6 +261,6 @@ async def expire(tx: Transaction, office: Office) -> bool:
         case = await cases.get(tx, question.case)
         if case.state is State.DRAFT:
             decision = rules.complete(case, by=None, now=tx.now)
-            await reporting.complete(tx, office, case, by=None, by_name="", decision=decision)
+            await filing.complete(tx, office, case, by=None, by_name="", decision=decision)
     await telling.settle_question(tx, question)
     return True

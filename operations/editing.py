@@ -11,6 +11,7 @@ from operations import (
     acting,
     arriving,
     correcting,
+    filing,
     knowing,
     replying,
     reporting,
@@ -58,7 +59,7 @@ async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
         location=amended.location,
         near=amended.bureau,
     )
-    return await reporting.send_on(tx, amended, choice)
+    return await filing.send_on(tx, amended, choice)
 
 
 async def _first_words(
@@ -100,7 +101,7 @@ async def _amended_report(
     change = replace(await replying.amendment(tx, reading), text=arrival.text)
     actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
     amended = await acting.amend(tx, case, actor, change)
-    moved = await reporting.reroute(tx, amended, reading, arrival.text)
+    moved = await filing.reroute(tx, amended, reading, arrival.text)
     if moved.unit != case.unit:
         await correcting.sent(tx, case, moved)
     return Understood()

@@ -13,7 +13,7 @@ from domain.people import Person
 from domain.refusals import Refused
 from domain.routing import Choice
 from domain.whistle import Call, Whistle, WhistleState
-from operations import knowing, reporting, telling, whistle_view, whistling
+from operations import drafting, knowing, reporting, telling, whistle_view, whistling
 from operations.arrival import Arrival, Understood, may_report
 from operations.asking import Draft
 from operations.office import Office
@@ -176,7 +176,7 @@ async def _draft(
         deadline=read_deadline(task.words, office.local(tx.now)),
         place_suggestion=None,
     )
-    made = await reporting.draft(tx, office, told, reading, tx.now, task.words)
+    made = await drafting.draft(tx, office, told, reading, tx.now, task.words)
     named = (await units.org_chart(tx)).named(task.unit)
     # Whatever else is missing, everybody in the meeting knows it: nothing is asked.
     return replace(made, choice=Choice(named.id if named else None, ("named",)), missing=None)

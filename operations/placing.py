@@ -5,7 +5,7 @@ from db.transaction import Transaction
 from domain import rules
 from domain.cases import Case, State
 from domain.routing import Choice, unknown_name
-from operations import reporting, telling
+from operations import filing, telling
 from operations.office import Office
 from operations.understanding import UnitSaid, choose_unit
 
@@ -43,7 +43,7 @@ async def on_with(tx: Transaction, office: Office, case: Case, because: tuple[st
     choice = Choice(choice.unit, (*because, *choice.why))
     if case.state is State.DRAFT:
         return await _completed(tx, office, case, choice)
-    sent = await reporting.send_on(tx, case, choice)
+    sent = await filing.send_on(tx, case, choice)
     await telling.refresh(tx, sent)
     return sent
 
@@ -76,6 +76,6 @@ async def _completed(tx: Transaction, office: Office, case: Case, choice: Choice
     if question is not None and await questions.answered(tx, question.id, answer):
         await telling.settle_question(tx, question)
     decision = rules.complete(case, by=None, now=tx.now)
-    return await reporting.complete(
+    return await filing.complete(
         tx, office, case, by=None, by_name="", decision=decision, choice=choice
     )

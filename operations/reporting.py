@@ -2,127 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from db import cases, chats, gatherings, people, photos, questions, units
+from db import cases, chats, gatherings, people, photos, questions
 from db.transaction import Transaction
 from domain import escalation, rules
-from domain.cases import Case, DueSource, Severity, Source, State
-from domain.routing import Choice, unknown_name
+from domain.cases import Case, State
 from domain.transitions import Action
 from operations import (
     asking,
     correcting,
-    family,
-    joint,
-    knowing,
-    limits,
-    policing,
-    ruling,
+    drafting,
+    filing,
     telling,
 )
 from operations.arrival import Arrival
 from operations.asking import Draft
 from operations.gathering import gather, keep_photo
 from operations.office import Office
-from operations.understanding import UnitSaid, choose_unit, understand, unit_said
-from reading.model import Act, Deadline, Reading
+from operations.understanding import understand
+from reading.model import Reading
 from reading.numbered import split_numbered
-
-
-def _missing(case: Case, choice: Choice) -> str | None:
-    """The one thing to ask for: place and category together are asked as one free text.
-
-    A category that only weak words speak for is not asked about: where it is wrong, [更正] or
-    [不是案件] on the card costs one tap, a question would cost one each time. A unit that the org
-    file does not know is asked about (`Choice.unit` is None then), for it would ping the wrong one.
-    """
-    no_place = case.address is None and case.location is None
-    if no_place and not case.category:
-        return "text"
-    if not case.category:
-        return "category"
-    if no_place:
-        return "address"
-    return "unit" if choice.unit is None else None
-
-
-async def draft(
-    tx: Transaction, office: Office, arrival: Arrival, reading: Reading, now: datetime, text: str
-) -> Draft:
-    """What a message reports, not yet kept."""
-    said = unit_said(reading)
-    choice = await choose_unit(
-        tx,
-        said=said,
-        address=reading.address,
-        text=text,
-        category=next(iter(reading.categories), None),
-        location=arrival.location,
-        near=arrival.chat.unit,
-    )
-    chart = await units.org_chart(tx)
-    bureau = knowing.bureau_of(chart, choice.unit or arrival.chat.unit)
-    case = replace(
-        _case(arrival, reading, now, text, bureau), policy=await policing.in_force(tx, office)
-    )
-    back = reading.act is Act.REBOUND
-    if earlier := await family.earlier_of(tx, case, back=back):
-        case = family.come_back(case, earlier)
-        choice = choice if choice.unit else Choice(earlier.unit, ("rebound",))
-    case = await limits.with_due(tx, case, reading.deadline, now)
-    choice = await ruling.by_precedent(tx, case, choice)
-    missing = _missing(case, choice)
-    if missing is None:
-        return Draft(case, choice, None, said)
-    # A draft remembers the unit that was named until its question is answered.
-    made = Draft(replace(case, unit=choice.unit, why=choice.why), choice, missing, said)
-    return await (
-        _where_it_was(tx, made) if back else _as_known(tx, office, arrival, reading, made)
-    )
-
-
-def _case(arrival: Arrival, reading: Reading, now: datetime, text: str, bureau: int) -> Case:
-    return Case(
-        id=0,
-        source=Source(
-            chat=arrival.chat.id,
-            message=arrival.message,
-            thread=arrival.thread,
-            reporter=arrival.by,
-            reporter_name=arrival.sender_name,
-        ),
-        text=text,
-        reported_at=now,
-        bureau=bureau,
-        category=next(iter(reading.categories), None),
-        categories=reading.categories,
-        address=reading.address,
-        location=arrival.location,
-        severity=Severity(reading.severity or Severity.NORMAL),
-    )
-
-
-async def _where_it_was(tx: Transaction, made: Draft) -> Draft:
-    """昨天那个点又摆出来了: the reporter's own recent places; where it was says what it was."""
-    if made.missing not in ("text", "address"):
-        return made
-    were = await family.likely_addresses(tx, made.case)
-    return replace(made, missing="address", likely=tuple(were[:3])) if were else made
-
-
-async def _as_known(
-    tx: Transaction, office: Office, arrival: Arrival, reading: Reading, made: Draft
-) -> Draft:
-    """What the text would say if its misspelt place were spelt as it is known."""
-    spelt = reading.place_suggestion
-    if spelt is None:
-        return made
-    mended = made.case.text.replace(spelt.typed, spelt.name, 1)
-    likely = await _read_part(tx, office, arrival, mended)
-    unit = (await units.org_chart(tx)).named(likely.unit_name) if likely.unit_name else None
-    addresses = (likely.address,) if likely.address else ()
-    return replace(made, likely=addresses, likely_unit=unit.id if unit else None)
 
 
 async def report(
@@ -141,7 +40,7 @@ async def report(
     if len(parts) == 1 and arrival.location is None:
         # Photos that came before their words may have been fetched already.
         arrival = replace(arrival, location=photos.where_taken(loose))
-    drafts = [await draft(tx, office, arrival, one, tx.now, part) for one, part in parts]
+    drafts = [await drafting.draft(tx, office, arrival, one, tx.now, part) for one, part in parts]
     return await file_drafts(tx, office, arrival, drafts, loose)
 
 
@@ -161,7 +60,7 @@ async def file_drafts(
         if case.state is State.DRAFT:
             await asking.ask_missing(tx, office, case, one, arrival)
         else:
-            await send_on(tx, case, one.choice)
+            await filing.send_on(tx, case, one.choice)
     return made
 
 
@@ -171,16 +70,11 @@ async def _parts(
     """The problems of a numbered list, or the whole text where it is no list of problems."""
     parts = split_numbered(arrival.text)
     if len(parts) > 1:
-        read = [(await _read_part(tx, office, arrival, part), part) for part in parts]
+        read = [(await drafting.read_part(tx, office, arrival, part), part) for part in parts]
         problems = [(one, part) for one, part in read if one.is_report]
         if len(problems) > 1:
             return problems
     return [(reading, arrival.text)]
-
-
-async def _read_part(tx: Transaction, office: Office, arrival: Arrival, part: str) -> Reading:
-    roles = arrival.person.roles if arrival.person else frozenset()
-    return await understand(tx, office, part, has_photo=True, roles=roles, unit=arrival.chat.unit)
 
 
 async def photos_for(
@@ -210,75 +104,6 @@ async def _keep(tx: Transaction, office: Office, arrival: Arrival, made: Draft) 
     return await cases.add(tx, case, by=arrival.by, by_name=arrival.sender_name)
 
 
-async def send_on(tx: Transaction, case: Case, choice: Choice) -> Case:
-    """Dispatch a filed case by routing; without a unit the card waits for a dispatcher."""
-    if choice.unit is None or case.returns:
-        await telling.home_card(tx, case)
-        return case
-    decision = rules.dispatch(case, unit=choice.unit, by=None, now=tx.now, why=choice.why)
-    sent = await cases.apply(tx, case, decision, by=None)
-    await telling.tell(tx, sent, (rules.Notice.PING,))
-    return await joint.call(tx, sent)
-
-
-async def complete(
-    tx: Transaction,
-    office: Office,
-    case: Case,
-    *,
-    by: int | None,
-    by_name: str,
-    decision: rules.Decision,
-    unit: int | None = None,
-    message: int | None = None,
-    choice: Choice | None = None,
-) -> Case:
-    """A draft gets its number and goes to its unit, or to the dispatcher where none is known.
-
-    `choice` is the routing's, where it was asked already.
-    """
-    ready = replace(decision.case, policy=await policing.in_force(tx, office))
-    number = await cases.draw_number(tx, ready.bureau, office.local(tx.now).date())
-    ready = await _with_family(tx, office, replace(ready, number=number))
-    if ready.due_source is not DueSource.TYPED:
-        # The category may have come with the answer, and its limit with it.
-        ready = await limits.with_due(tx, ready, Deadline(), tx.now)
-    filed = await cases.apply(
-        tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
-    )
-    if choice is not None:
-        return await send_on(tx, filed, choice)
-    known = unit if unit is not None else case.unit
-    if known is not None:
-        why = case.why if known == case.unit and case.why else ("named",)
-        return await send_on(tx, filed, Choice(known, why))
-    if unknown_name(case.why) is not None:
-        # Who was named is not known: the dispatcher decides, not the street.
-        return await send_on(tx, filed, Choice(None))
-    choice = await choose_unit(
-        tx,
-        said=UnitSaid(),
-        address=filed.address,
-        text=filed.text,
-        category=filed.category,
-        location=filed.location,
-        near=filed.bureau,
-    )
-    choice = await ruling.by_precedent(tx, filed, choice)
-    if choice.unit is None and filed.earlier is not None:
-        choice = Choice((await cases.get(tx, filed.earlier)).unit, ("rebound",))
-    return await send_on(tx, filed, choice)
-
-
-async def _with_family(tx: Transaction, office: Office, case: Case) -> Case:
-    """With its place a draft may turn out to be something that came back."""
-    if case.earlier is not None:
-        return case
-    said = await understand(tx, office, case.text, has_photo=True, unit=case.bureau)
-    earlier = await family.earlier_of(tx, case, back=said.act is Act.REBOUND)
-    return family.come_back(case, earlier) if earlier else case
-
-
 async def wordless(
     tx: Transaction, office: Office, gathering: gatherings.Gathering, given: Sequence[photos.Photo]
 ) -> Case:
@@ -296,7 +121,7 @@ async def wordless(
         location=photos.where_taken(given),
     )
     reading = await understand(tx, office, "", has_photo=True)
-    made = await draft(tx, office, arrival, reading, tx.now, "")
+    made = await drafting.draft(tx, office, arrival, reading, tx.now, "")
     kept = await cases.add(tx, made.case, by=arrival.by, by_name=arrival.sender_name)
     ids = [photo.id for photo in given]
     await photos.assign(tx, ids, case=kept.id, purpose="problem", round_=0)
@@ -311,7 +136,7 @@ async def fill_from_edit(
 
     What it gives is kept all the same, for the answer to the question that stays open.
     """
-    made = await draft(tx, office, arrival, reading, case.reported_at, arrival.text)
+    made = await drafting.draft(tx, office, arrival, reading, case.reported_at, arrival.text)
     told = replace(
         made.case,
         id=case.id,
@@ -320,13 +145,13 @@ async def fill_from_edit(
         location=case.location,
         unit=made.choice.unit,
     )
-    if _missing(told, made.choice) is not None:
+    if drafting.missing_of(told, made.choice) is not None:
         kept = rules.Decision(replace(told, category=told.category or case.category), Action.AMEND)
         await cases.apply(tx, case, kept, by=arrival.by, by_name=arrival.sender_name)
         return None
     question = await questions.open_of_case(tx, case.id)
     decision = rules.complete(told, by=arrival.person, now=tx.now)
-    done = await complete(
+    done = await filing.complete(
         tx,
         office,
         case,
@@ -340,24 +165,3 @@ async def fill_from_edit(
     if question is not None and await questions.answered(tx, question.id, arrival.text[:200]):
         await telling.settle_question(tx, question)
     return done
-
-
-async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> Case:
-    """A corrected text that names another unit, or another street, sends the case there."""
-    choice = await choose_unit(
-        tx,
-        said=unit_said(reading),
-        address=reading.address,
-        text=text,
-        category=case.category,
-        location=case.location,
-        near=case.bureau,
-    )
-    if choice.unit is None or choice.unit == case.unit or case.returns:
-        return case
-    if case.state is State.FILED:
-        return await send_on(tx, case, choice)
-    decision = rules.reroute(case, unit=choice.unit, now=tx.now, why=choice.why)
-    sent = await cases.apply(tx, case, decision, by=None)
-    await telling.tell(tx, sent, decision.notices)
-    return await joint.call(tx, sent)

@@ -22,7 +22,7 @@ from domain.requests import Desk, Wish
 from domain.rights import rights
 from domain.transitions import TABLE, Action, Who
 from domain.worktime import Limit, LimitUnit
-from operations import acting, joint, ordering, reporting, requesting, ruling
+from operations import acting, filing, joint, ordering, requesting, ruling
 from operations.actor import Actor
 from operations.office import Office
 from tests.domain.factory import DANAN, HUANGCHENG, NOW, SHANGHAI, a_case
@@ -80,7 +80,7 @@ class Stand:
 
 async def _complete(on: Stand) -> None:
     decision = rules.complete(on.case, by=on.person, now=NOW)
-    await reporting.complete(
+    await filing.complete(
         on.tx, OFFICE, on.case, by=on.person.id, by_name=on.person.name, decision=decision
     )
 
