@@ -11,10 +11,21 @@ const RETRY_MS = 1000;
 const PORTION = 200;
 const AROUND = 20;
 const early = new Map(); // chat id → messages that came by event while its history was loading
+let refreshing = 0;
+const held = []; // events that came meanwhile: the state may be older than they are
 
-/** Read people, chats, bot and clock. */
+/** Read people, chats, bot and clock; then take in what came meanwhile. */
 async function refresh() {
-  const state = await getState();
+  refreshing += 1;
+  try {
+    show(await getState());
+  } finally {
+    refreshing -= 1;
+    if (!refreshing) held.splice(0).forEach(take);
+  }
+}
+
+function show(state) {
   model.timezone = state.timezone ?? model.timezone;
   model.bot = state.bot;
   model.people = new Map(state.people.map((person) => [person.id, person]));
@@ -115,6 +126,7 @@ function takePerson(person) {
 }
 
 function take(event) {
+  if (refreshing) return void held.push(event);
   const said = JSON.parse(event.data);
   if (said.type === "reset") return resync();
   if (said.type === "deleted") takeDeletion(said);

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.sandbox.page_stage import (
     GROUP,
@@ -217,6 +217,23 @@ async def test_unread_messages_are_counted_until_they_are_seen(stage: Stage) -> 
     await expect(badge).to_have_text("1")
     await page.get_by_test_id(f"chat-{SQUAD}").click()
     await expect(badge).to_have_count(0)
+
+
+async def test_what_is_said_while_the_page_reads_the_state_is_not_lost(stage: Stage) -> None:
+    page = await stage.opens(WANG, chat=GROUP)
+    await expect(page.get_by_test_id(f"chat-{SQUAD}")).to_be_visible()
+
+    async def read_slowly(route: Route) -> None:
+        older = await route.fetch()
+        await stage.bot("sendMessage", chat_id=SQUAD, text="派给你们的")
+        await page.wait_for_timeout(300)  # the page hears of it by event
+        await route.fulfill(response=older)
+
+    await page.route("**/sandbox/state", read_slowly)
+    await page.reload()
+    chat = page.get_by_test_id(f"chat-{SQUAD}")
+    await expect(chat).to_contain_text("派给你们的")
+    await expect(chat.locator(".badge")).to_have_text("1")
 
 
 async def test_the_clock_is_jumped_and_everybody_sees_it(stage: Stage) -> None:
