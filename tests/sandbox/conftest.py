@@ -1,4 +1,4 @@
-"""A running sandbox with two people and a group."""
+"""A running sandbox with two people and a group; and its page, in a browser."""
 
 import importlib
 from collections.abc import AsyncIterator
@@ -6,7 +6,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
+from tests.sandbox.page_stage import Stage, curtain, launched
 from tests.sandbox.talk import Talk, furnish, running
 
 
@@ -28,3 +31,17 @@ def witness() -> ModuleType:
 def echo_bot() -> ModuleType:
     """`tests.sandbox.echo_bot`, with aiogram behind it."""
     return importlib.import_module("tests.sandbox.echo_bot")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium for all tests of a file."""
+    async with launched() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
+    """The page, and a sandbox behind it that nobody has spoken in yet."""
+    async with curtain(tmp_path / "sandbox", browser) as opened:
+        yield opened
