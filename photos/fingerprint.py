@@ -30,7 +30,7 @@ _SIDE = 64
 _FULL = (0.0, 0.0, float(_SIDE), float(_SIDE))
 _SAME_PHASH, _SAME_DHASH, _CROPPED_DHASH = 18, 76, 26
 _FLAT_RANGE = 12  # grey levels: a lens cap or a wall has no features to compare
-_BRIGHTER = [0] + [1] * 255
+_BRIGHTER = bytes([0] + [1] * 255)
 _Box = tuple[float, float, float, float]
 
 
@@ -130,7 +130,7 @@ def _dhash(grey: Image.Image, box: _Box) -> int:
     """One byte (0 or 1) for each of 16 x 16 steps to the right: does it get brighter?"""
     small = grey.resize((17, 16), Image.Resampling.BILINEAR, box=box)
     steps = ImageChops.subtract(small.crop((1, 0, 17, 16)), small.crop((0, 0, 16, 16)))
-    return int.from_bytes(steps.point(_BRIGHTER).tobytes(), "big")
+    return int.from_bytes(steps.tobytes().translate(_BRIGHTER), "big")
 
 
 def _nearest_window(grey: Image.Image, wanted: int) -> int:
