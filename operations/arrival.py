@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.photos import Sent
+from domain.cases import Source
 from domain.people import Chat, Person, Role, WhoMayReport
 
 
@@ -32,6 +33,17 @@ class Arrival:
     def by(self) -> int | None:
         """Our id of the person, for events."""
         return self.person.id if self.person else None
+
+    @property
+    def source(self) -> Source:
+        """Where a case that it reports comes from."""
+        return Source(
+            chat=self.chat.id,
+            message=self.message,
+            thread=self.thread,
+            reporter=self.by,
+            reporter_name=self.sender_name,
+        )
 
 
 @dataclass(frozen=True, slots=True)

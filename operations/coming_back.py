@@ -2,7 +2,7 @@
 
 from db.transaction import Transaction
 from domain import endings, rules
-from domain.cases import Case, Severity, Source, State
+from domain.cases import Case, Severity, State
 from domain.refusals import Refused
 from domain.routing import Choice
 from domain.transitions import Action
@@ -46,13 +46,7 @@ async def _next(
     said = told(reading)
     case = Case(
         id=0,
-        source=Source(
-            chat=arrival.chat.id,
-            message=arrival.message,
-            thread=arrival.thread,
-            reporter=arrival.by,
-            reporter_name=arrival.sender_name,
-        ),
+        source=arrival.source,
         text=arrival.text,
         reported_at=tx.now,
         policy=await policing.in_force(tx, office),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db import units
 from db.transaction import Transaction
-from domain.cases import Case, Severity, Source
+from domain.cases import Case, Severity
 from domain.routing import Choice
 from operations import (
     family,
@@ -76,13 +76,7 @@ def missing_of(case: Case, choice: Choice) -> str | None:
 def _case(arrival: Arrival, reading: Reading, now: datetime, text: str, bureau: int) -> Case:
     return Case(
         id=0,
-        source=Source(
-            chat=arrival.chat.id,
-            message=arrival.message,
-            thread=arrival.thread,
-            reporter=arrival.by,
-            reporter_name=arrival.sender_name,
-        ),
+        source=arrival.source,
         text=text,
         reported_at=now,
         bureau=bureau,

@@ -21,7 +21,7 @@ from operations import (
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.office import Office
-from operations.understanding import UnitSaid, choose_unit, understand
+from operations.understanding import choose_for, understand
 from reading.model import Act, Reading
 
 
@@ -50,15 +50,7 @@ async def respell(tx: Transaction, case: Case, actor: Actor) -> Case:
     amended = await acting.amend(tx, case, actor, amendments.Amendment(address=meant))
     if amended.state is not State.FILED:
         return amended
-    choice = await choose_unit(
-        tx,
-        said=UnitSaid(),
-        address=meant,
-        text=amended.text,
-        category=amended.category,
-        location=amended.location,
-        near=amended.bureau,
-    )
+    choice = await choose_for(tx, replace(amended, address=meant))
     return await filing.send_on(tx, amended, choice)
 
 

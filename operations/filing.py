@@ -16,7 +16,7 @@ from operations import (
     telling,
 )
 from operations.office import Office
-from operations.understanding import UnitSaid, choose_unit, understand, unit_said
+from operations.understanding import choose_for, understand, unit_said
 from reading.model import Act, Deadline, Reading
 
 
@@ -54,15 +54,7 @@ async def complete(
     if unknown_name(case.why) is not None:
         # Who was named is not known: the dispatcher decides, not the street.
         return await send_on(tx, filed, Choice(None))
-    choice = await choose_unit(
-        tx,
-        said=UnitSaid(),
-        address=filed.address,
-        text=filed.text,
-        category=filed.category,
-        location=filed.location,
-        near=filed.bureau,
-    )
+    choice = await choose_for(tx, filed)
     choice = await ruling.by_precedent(tx, filed, choice)
     if choice.unit is None and filed.earlier is not None:
         choice = Choice((await cases.get(tx, filed.earlier)).unit, ("rebound",))
@@ -91,14 +83,8 @@ async def send_on(tx: Transaction, case: Case, choice: Choice) -> Case:
 
 async def reroute(tx: Transaction, case: Case, reading: Reading, text: str) -> Case:
     """A corrected text that names another unit, or another street, sends the case there."""
-    choice = await choose_unit(
-        tx,
-        said=unit_said(reading),
-        address=reading.address,
-        text=text,
-        category=case.category,
-        location=case.location,
-        near=case.bureau,
+    choice = await choose_for(
+        tx, replace(case, address=reading.address, text=text), unit_said(reading)
     )
     if choice.unit is None or choice.unit == case.unit or case.returns:
         return case

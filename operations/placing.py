@@ -7,7 +7,7 @@ from domain.cases import Case, State
 from domain.routing import Choice, unknown_name
 from operations import filing, telling
 from operations.office import Office
-from operations.understanding import UnitSaid, choose_unit
+from operations.understanding import choose_for
 
 Place = tuple[float, float]
 
@@ -53,15 +53,7 @@ async def _choice(tx: Transaction, case: Case) -> Choice:
     waits = case.state in (State.DRAFT, State.FILED) and case.unit is None
     if not waits or case.returns or case.category is None or _names_unknown(case):
         return Choice(None)
-    return await choose_unit(
-        tx,
-        said=UnitSaid(),
-        address=case.address,
-        text=case.text,
-        category=case.category,
-        location=case.location,
-        near=case.bureau,
-    )
+    return await choose_for(tx, case)
 
 
 def _names_unknown(case: Case) -> bool:

@@ -178,3 +178,16 @@ async def choose_unit(
     if choice.unit is None and not choice.rivals and meant is not None:
         return Choice(meant.id, (f"place:{address or meant.name}",))
     return choice
+
+
+async def choose_for(tx: Transaction, case: Case, said: UnitSaid | None = None) -> Choice:
+    """The same for a case as it stands; without `said` nobody named a unit for it."""
+    return await choose_unit(
+        tx,
+        said=said or UnitSaid(),
+        address=case.address,
+        text=case.text,
+        category=case.category,
+        location=case.location,
+        near=case.bureau,
+    )
