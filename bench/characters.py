@@ -24,16 +24,31 @@ def labels_of_work(row: Row, seen: Work) -> list[str]:
 
 
 def tallied(row: Row, seen: Work) -> Iterator[tuple[Row, Count]]:
-    """Each labelled count of work, and the number of the text that it is."""
-    at = 0
+    """Each labelled count of work, and the number of the text that it is.
+
+    Labels stand in the order of the text, mostly: what does not stand behind the one before is
+    looked for from the beginning, among the numbers that are left.
+    """
+    at, left = 0, {count.start: count for count in seen.counts}
     for one in row["tallies"]:
-        start = seen.typed.find(one["raw"], at)
-        if start < 0:
-            continue
-        at = start + len(one["raw"])
-        number = next((c for c in seen.counts if c.start < at and start < c.end), None)
-        if one["kind"] in SCORED_KINDS and number is not None:
-            yield one, number
+        starts = list(_all(seen.typed, one["raw"]))
+        for start in sorted(starts, key=lambda start: start < at):
+            end = start + len(one["raw"])
+            number = next((c for c in left.values() if c.start < end and start < c.end), None)
+            if number is not None:
+                at = max(at, end)
+                del left[number.start]
+                if one["kind"] in SCORED_KINDS:
+                    yield one, number
+                break
+
+
+def _all(text: str, words: str) -> Iterator[int]:
+    """Where words begin in a text."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _nearest(seen: Work, words: str, span: Span) -> Span | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reading.numbers import LARGE, SMALL, guessed, to_number
+from reading.numbers import DIGITS, LARGE, SMALL, guessed, to_number
 from reading.tallywords import patterns
 
 _SCALES = SMALL | LARGE
@@ -27,15 +27,28 @@ def find_counts(folded: str, *, wide: bool = False) -> Iterator[Count]:
     """
     for match in patterns()["wide_count" if wide else "count"].finditer(folded):
         guess = guessed(match["n"])
-        value = to_number(guess[0] if guess else _plain(match["n"]))
+        value = _valued(guess[0] if guess else _plain(match["n"]))
         if value is None or (match["to"] and float(_plain(match["to"])) <= value):
             continue  # a range that goes down is a house: 13-1
         value = round(value * _SCALES.get(match["scale"], 1), 6)  # 1.37万 is 13700, no hair more
         if wide and match["half"]:
-            value += 0.5
+            value += _TENTHS[match["half"]] / 10
         approx = bool(match["about"] or match["more"] or match["more2"] or match["to"] or guess)
         unit = match["unit"] or (match["other_unit"] if wide else "") or ""
         yield Count(match.start(), match.end(), value, unit, approx)
+
+
+_TENTHS = {"半": 5, **DIGITS}
+"""Of what stands behind a unit (一吨二, 一桶半), how many tenths it is."""
+
+
+def _valued(number: str) -> float | None:
+    """The value of a numeral, also of one with a point (二点六)."""
+    whole, point, tenths = number.partition("点")
+    value = to_number(whole)
+    if not point or value is None:
+        return value
+    return float(f"{value:.0f}." + "".join(str(DIGITS[one]) for one in tenths))
 
 
 def _plain(number: str) -> str:

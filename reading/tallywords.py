@@ -35,6 +35,13 @@ _HAN = (
     f"(?:(?:[二两三四五六七八九十]|一(?=[二两]?[十百千万])){_DIGIT}{{0,12}}(?:万{_DIGIT}{{1,12}})?"
     "|[百千])"
 )
+_TWO_OR_THREE = "(?<![咱他她你我您哥娘爷们])[俩仨]"
+"""Two or three of something that needs no unit (送俩头盔); but 咱俩 are people."""
+_NO_UNIT = (
+    "部[门分署]|回[复收访头填]|口罩|样[品本式]|排[查除水污]|通[报知过行]|档案|摊[位点贩]|"
+    "眼镜|伙人|床[单上]"
+)
+"""Words that begin as a rare unit does (3部门, 12回复)."""
 _NOT_YET = "(?<![接等招期看优])待(?!遇)|(?<![感供响反适相])应(?!急|对|邀|用|答|检)"
 """What waits or should be is not done; but 接待, 应急."""
 
@@ -58,28 +65,33 @@ def patterns() -> dict[str, re.Pattern[str]]:
     nouns = known_nouns.strip("|").replace("液", "液(?!化)")
     units = _either("units")
     times = f"(?:{units})次(?![干要日品级氯序生])"  # 3个次; but 8处次干道
-    han = r"(?<![零〇一二两三四五六七八九十百千点])HAN".replace("HAN", _HAN)
+    begins = "(?<![零〇一二两三四五六七八九十百千点])"
+    han = f"{begins}{_HAN}"
+    decimal = f"(?:{han}|{begins}一)点[零一二三四五六七八九]{{1,3}}"
+    wide_han = f"{decimal}|{han}|[一半]|{_TWO_OR_THREE}"
+    tenths = r"半|(?<=[吨米斤亩里方])[一二三四五六七八九](?=[ ,;、。\n]|$)"  # 一吨二
     number = (
         # Behind 号, a dash or one letter it is a name (3号, 13-1, a12), but not behind 账号 or ktv.
-        r"(?<![0-9.第\-—~])(?<!(?<![账帐众频])号)(?<![^a-z][a-z])(?<!^[a-z])"
+        r"(?<![0-9.第\-—~])(?<!(?<![账帐众频称])号)(?<![^a-z][a-z])(?<!^[a-z])"
         r"(?P<apart>(?<=[ ]))?(?P<about>约|近|逾|超过?|多达|大约|将近)?"
         r"(?P<n>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|HAN)"
         r"(?:(?:至|到|[-—~])(?P<to>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?))?"
-        r"(?: ?(?P<more>余|多|来(?!件)|几))?(?P<scale>[万千百亿])?(?P<more2>余|多)?"
+        r"(?: ?(?P<more>余|多|来(?!件)|几))?(?P<scale>[万百亿]|千(?![米克瓦]))?(?P<more2>余|多)?"
         # A gap parts a number from its unit only where one stands before it, too, or the unit ends
         # there (清理 8 处点位, 收件 30 件; but 人员96 车辆17).
         r"(?(apart)[ ]?|(?:[ ](?=(?:[\u4e00-\u9fff]{1,3}|[a-z]{1,2})(?:[ \n,;、。!.?:)]|$)))?)"
     )
     # What follows makes it a date, a house number, a time, a rate, or the next word.
-    other = r"(?![号月日年时分%度])(?<!车(?=辆))"
+    other = r"(?![号月日年时%度])(?!分(?![头别散成组批赴片路]))(?<!车(?=辆))"
     known = (
         _no_longer(unit) for unit in _longest_first(_words()["units"] + _words()["rare_units"])
     )
     any_unit = f"{times}|{'|'.join(known)}"
     return {
         "wide_count": re.compile(
-            number.replace("HAN", f"{han}|[一半]")
-            + rf"(?:(?P<unit>{any_unit}){other}(?P<half>半)?|(?=[ ,;、。\n]|$)"
+            number.replace("HAN", wide_han)
+            + rf"(?:(?!{_NO_UNIT})(?P<unit>{any_unit}){other}(?P<half>{tenths})?"
+            + r"|(?=[ ,;、。\n]|$)|(?<=[俩仨])"
             + r"|(?P<other_unit>(?![号月日年时分度点个第名之多边])[\u4e00-\u9fff])"
             + r"(?=[ ,;、。\n]|$))"
         ),

@@ -35,6 +35,17 @@ def test_words_are_labelled_in_the_clause_of_their_number() -> None:
         assert "".join(characters.labels_of_work(row, look(sentence))) == labels
 
 
+def test_labels_that_stand_in_another_order_are_found() -> None:
+    sentence = "塔湾9人 撤棚6 收伞6"
+    kinds = {"action": "撤", "item": "棚", "kind": "result"}
+    told: Row = {
+        "sentence": sentence,
+        "tallies": [kinds | {"raw": raw} for raw in ("6", "6", "9人", "6")],
+    }
+    found = [sentence[one.start : one.end] for _, one in characters.tallied(told, look(sentence))]
+    assert found == ["6", "6", "9人"]
+
+
 def test_who_labelled_a_work_report_again_teaches_as_much() -> None:
     one = {"action": "拆除", "item": "地锁", "raw": "2个", "kind": "result"}
     row: Row = {"sentence": "拆除地锁2个", "tallies": [one]}

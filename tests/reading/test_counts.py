@@ -29,6 +29,16 @@ def found(text: str) -> list[tuple[float, str, bool]]:
         ("清理 8 处问题点位", 8, "处"),
         ("账号47个", 47, "个"),
         ("ktv12家", 12, "家"),
+        ("称号19户", 19, "户"),
+        ("11人分头走", 11, "人"),
+        ("俩人", 2, "人"),
+        ("俩小头盔", 2, ""),
+        ("三马车", 3, "马车"),
+        ("手机三部", 3, "部"),
+        ("二点六公里", 2.6, "公里"),
+        ("一点零五吨", 1.05, "吨"),
+        ("一吨二", 1.2, "吨"),
+        ("1.2千米", 1.2, "千米"),
     ],
 )
 def test_a_number_and_its_unit(text: str, value: float, unit: str) -> None:
@@ -62,7 +72,19 @@ def test_what_stands_behind_a_gap_may_be_the_next_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["13-1、", "20-15吨", "a12家", "3号", "5mm板", "架号三十九个", "第3个"]
+    "text",
+    [
+        "13-1、",
+        "20-15吨",
+        "a12家",
+        "3号",
+        "5mm板",
+        "架号三十九个",
+        "第3个",
+        "咱俩去",
+        "3部门",
+        "5个分",
+    ],
 )
 def test_houses_names_and_sizes_count_nothing(text: str) -> None:
     assert found(text) == []
