@@ -29,6 +29,17 @@ def texts(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Example]:
         yield from _example(words, {}, {"categories": {name: 1.0}})
 
 
+def work_reports(rows: Iterable[Row]) -> Iterator[Row]:
+    """Labelled work reports in which something was done, as what somebody says in a group.
+
+    They are digests, and no reports of a problem, though they name problems and places.
+    """
+    for row in rows:
+        if any(one["kind"] == "result" for one in row["tallies"]):
+            text = row["sentence"]
+            yield {"text": text, "is_report": False, "intent": "digest", "categories": []}
+
+
 def works(rows: Sequence[Row]) -> Iterator[Example]:
     """Which characters of a work report are its verbs, its things and its counts."""
     for row in rows:

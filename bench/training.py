@@ -6,8 +6,9 @@ Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what m
 (address and unit, character by character, and what a text says, what is wrong and how bad it is, by
 its order) and "work" (verbs, things and counts of work reports) networks (`bench.recurrent`).
 Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
-of the vocabulary and, of work, from `tallies.jsonl`. What `bench.reading` scores by default is
-never learnt from. The same texts give the same tables.
+of the vocabulary and, of work, from `tallies.jsonl`; and from these and `tallies_2.jsonl` that work
+reports are digests. What `bench.reading` scores by default is never learnt from. The same texts
+give the same tables.
 """
 
 import argparse
@@ -28,16 +29,18 @@ from bench.learning import Table, Text
 from bench.reading import NOW, TEXTS, Row, load, readings, right_due
 from reading import acts, choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
+from reading.counts import find_counts
 from reading.deadline import times
 from reading.describing import by_clause, likely
 from reading.findings import Findings, find
 from reading.learned import MASKED, NO, YES, from_table
 from reading.lexicon import lexicon
 from reading.model import EMPTY, NO_CONTEXT
-from reading.text import Message
+from reading.text import Message, fold
 
 PHRASES = TEXTS / "phrases.tsv"
 WORK = TEXTS / "tallies.jsonl"
+MORE_WORK = TEXTS / "tallies_2.jsonl"
 DATA = Path(__file__).parents[1] / "reading" / "data"
 
 PARTS = 4
@@ -50,14 +53,22 @@ def intents(rows: Sequence[Row]) -> Iterator[Text]:
     """What each text says; the messages that the rules know word for word teach nothing.
 
     Who types the name of a problem, and no more, reports it. Reports without the label are there
-    for what they say only: with them, more of the texts would be reports than people write.
+    for what they say only: with them, more of the texts would be reports than people write. But
+    those that count something teach, or whoever counts would send a work report.
     """
-    captions = [{"text": name, "intent": "report"} for name in lexicon().categories]
-    for row in (*(row for row in rows if "intent" in row), *captions):
+    told = [(row, row["intent"]) for row in rows if "intent" in row]
+    told += [(row, "report") for row in rows if "intent" not in row and _is_counting(row)]
+    told += [({"text": name}, "report") for name in lexicon().categories]
+    for row, intent in told:
         found = _found(row)
         ruled = acts.rule(found, NO_CONTEXT)
         if not ruled.whole:
-            yield judging.evidence(found, ruled), row["intent"]
+            yield judging.evidence(found, ruled), intent
+
+
+def _is_counting(row: Row) -> bool:
+    """Whether a row is a report in which something is counted."""
+    return row["is_report"] and any(find_counts(fold(row["text"])))
 
 
 def categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Text]:
@@ -192,7 +203,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.training", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
-    rows, more, counted = load(files), list(phrases()), load([WORK])
+    more, counted = list(phrases()), load([WORK])
+    rows = [*load(files), *examples.work_reports(load([WORK, MORE_WORK]))]
     # Each model has a process; to share the cores further, their sums are too small.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:

@@ -15,6 +15,7 @@ from itertools import islice
 from reading import features
 from reading.acts import Ruling, bare_text, rule, words_for
 from reading.asking import said_by_parts
+from reading.counts import find_counts
 from reading.findings import Findings
 from reading.in_order import heard, shifted
 from reading.learned import MASKED, TYPED, learned
@@ -22,9 +23,9 @@ from reading.model import INTENT_OF, Act, Context
 from reading.reasons import Reasons
 
 ENOUGH = 0.5
-"""A text is a report from this likelihood on. Of ordinary texts that nobody learnt from, 99.4 % of
-what is taken for a report is one, and 99.1 % of the reports are taken for it; of deceptive texts
-95.5 % and 98.4 %."""
+"""A text is a report from this likelihood on. Of ordinary texts that nobody learnt from, 99.5 % of
+what is taken for a report is one, and 98.9 % of the reports are taken for it; of deceptive texts
+95.3 % and 98.0 %."""
 IN_ORDER = 0.35
 """What the network says counts as much, what the pieces of the text say the rest."""
 SURE = 3.0
@@ -38,9 +39,11 @@ QUIET = 0.1
 """What is praise, a notice, a digest or a patrol that found nothing with this likelihood, or with
 more, is no report."""
 _NO_CASES = frozenset({"thanks", "notice", "patrol_clear", "digest"})
+_LEARNT = {"digest": -1.0}
+"""The texts that were learnt from have more work reports among them than groups have …"""
 _REASONS = 4
 _PHOTO = {"report": 1.5}
-"""Who sends a photo with the words reports more often than the texts that were learnt from …"""
+"""… and who sends a photo with the words reports more often …"""
 _REPLY = {"report": -2.0, "chatter": -0.5}
 """… and who replies to a card means its case."""
 USUAL: Mapping[str, Act] = {
@@ -80,7 +83,7 @@ def decide(found: Findings, context: Context) -> Decision:
     if (
         (report >= ENOUGH and quiet < QUIET)
         or (intent == "patrol_clear" and _is_all_but(found))
-        or (not context.reply_to and _names_instead(found))
+        or (not context.reply_to and (_names_instead(found) or _is_a_counted_problem(found)))
     ):
         back = "rebound" in ruled.said.get(Act.REPORT, ())
         act = Act.REBOUND if back else Act.REPORT
@@ -126,6 +129,25 @@ def _is_only_a_place(found: Findings) -> bool:
     return said > 0 and said >= len(bare_text(found.message.folded))
 
 
+def _is_a_counted_problem(found: Findings) -> bool:
+    """Whether a text says a place and a problem there, how many, and nothing else.
+
+    步行街出店经营7家: who did something about it says more, or tells of several things.
+    """
+    text = found.message.folded
+    counts = list(find_counts(text))
+    if len(counts) != 1 or not found.facts.places or found.facts.absent:
+        return False
+    spans = [
+        *((one.start, one.end) for one in found.facts.present),
+        *((one.start, one.end) for one in found.facts.places),
+        *((one.start, one.end) for one in counts),
+    ]
+    said = {at for start, end in spans for at in range(start, end)}
+    left = (one for at, one in enumerate(text) if at not in said)
+    return bool(found.facts.present) and not any(one.isalnum() for one in left)
+
+
 def evidence(found: Findings, ruled: Ruling) -> list[str]:
     """The features by which the intent of a text is judged."""
     masked, typed = found.bare, found.message.folded
@@ -163,7 +185,7 @@ def by_pieces(found: Findings, ruled: Ruling) -> dict[str, float]:
 
 
 def _shift(context: Context) -> dict[str, float]:
-    shift: dict[str, float] = {}
+    shift = dict(_LEARNT)
     for known, more in (
         (context.has_photo, _PHOTO),
         (context.reply_to in {"card", "plate"}, _REPLY),

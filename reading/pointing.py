@@ -35,6 +35,7 @@ def pointed(found: Findings, directory: Directory) -> Pointed:
     links = [link.span() for link in _LINK.finditer(text)]
     spans = [one for one in spans_of(labels, PLACE) if not any(_meets(one, link) for link in links)]
     places = [_trimmed(text, _address(text, span, found.taken)) for span in spans]
+    places = [_with_its_shop(found.message.folded, span) for span in places]
     places = [span for span in places if _may_be_a_place(text[slice(*span)])]
     places = _and_others(found, places) if places else _by_rules(found)
     known = [(one.start, one.end) for one in facts.places if _is_known(text, one, directory)]
@@ -185,6 +186,18 @@ def _address(text: str, span: Span, taken: Sequence[Span]) -> Span:
     if after := _UNTIL.search(text[start:end]):
         end = start + after.start()
     return start, end
+
+
+def _with_its_shop(text: str, span: Span) -> Span:
+    """An address with the shop that ends its clause (丰乐路|圆通，房东该堵洞)."""
+    shop = _shops().match(text, span[1])
+    return (span[0], shop.end()) if shop else span
+
+
+@cache
+def _shops() -> re.Pattern[str]:
+    known = (*words()["brands"], *words()["couriers"])
+    return re.compile(rf"(?:{'|'.join(map(re.escape, known))})(?=[,，。!！?？;；\n]|$)")
 
 
 def _is_road_before_a_lamp(text: str, start: int, first: int, end: int) -> bool:

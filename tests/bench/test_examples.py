@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.examples import answers, texts
+from bench.examples import answers, texts, work_reports
 from bench.reading import Row
 from reading.choosing import NOTHING
 
@@ -33,6 +33,16 @@ def test_a_report_teaches_its_places_and_what_it_says_and_so_it_does_with_anothe
     assert first.given["intents"] == {"report": 1.0}
     assert exchanged[1].given["severity"] == {"urgent": 0.5, "high": 0.5}
     assert exchanged[1].given["categories"] == {"井盖缺损": 1.0}
+
+
+def test_a_work_report_teaches_that_it_is_a_digest() -> None:
+    kinds = {"拆地锁2个": "result", "还剩地锁3个": "remaining"}
+    counted: list[Row] = [
+        {"sentence": text, "tallies": [{"kind": kind}]} for text, kind in kinds.items()
+    ]
+    (said,) = work_reports(counted)
+    (one,) = texts([said], [])
+    assert (one.text, one.labels, one.given) == ("拆地锁2个", "", {"intents": {"digest": 1.0}})
 
 
 def test_a_report_whose_place_is_not_labelled_teaches_nothing_of_places() -> None:

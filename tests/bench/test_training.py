@@ -129,3 +129,11 @@ def test_the_learnt_speak_of_labels_that_the_labels_know(texts: list[Labelled]) 
     assert set(learned("intents").labels) <= {one.intent for one in texts if one.seen}
     assert set(learned("severity").labels) == {"urgent", "high", "normal", "low"}
     assert read("井盖没了 车差点掉进去", now=NOW).severity == "urgent"
+
+
+def test_no_work_report_is_learnt_from_that_is_scored(texts: list[Labelled]) -> None:
+    learnt = {row["sentence"] for row in load([training.WORK, training.MORE_WORK])}
+    scored = {row["sentence"] for row in load(sorted(TEXTS.glob("tallies_unseen*.jsonl")))}
+    scored |= {one.text for one in texts if not one.seen}
+    assert len(learnt) > 16_000
+    assert not learnt & scored

@@ -67,3 +67,21 @@ def test_who_sends_a_photo_rather_reports_and_who_replies_rather_does_not() -> N
     plain = chances("三洞桥西那边")["report"]
     assert chances("三洞桥西那边", Context(has_photo=True))["report"] > plain
     assert chances("三洞桥西那边", Context(reply_to="card"))["report"] < plain
+
+
+@pytest.mark.parametrize(
+    ("text", "is_report"),
+    [
+        ("步行街出店经营7家", True),
+        ("清理步行街出店经营7家", False),
+        ("步行街出店经营7家 小东路乱贴2处 劝走了", False),
+        ("早上五点多就把鱼市口的水产摊往里劝了又劝，收走堵路水箱4个，洗了一条街", False),
+        ("文艺路 劝阻店外搭台唱戏1家 收地毯两卷 关射灯3盏", False),
+        ("文艺路 店外搭台唱戏1家，请大南中队劝阻", True),
+    ],
+)
+@pytest.mark.parametrize("has_photo", [False, True])
+def test_who_tells_what_was_done_reports_nothing(
+    text: str, *, is_report: bool, has_photo: bool
+) -> None:
+    assert read(text, now=NOW, context=Context(has_photo=has_photo)).is_report is is_report

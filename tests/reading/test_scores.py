@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.examples import work_reports
 from bench.reading import load, right_due, score_reports, score_tallies
 from reading.deadline import read_deadline
 from reading.lexicon import lexicon
+from reading.reader import read
 from tests.reading.cast import NOW
 
 TEXTS = Path(__file__).parents[2] / "bench" / "texts"
@@ -69,6 +71,13 @@ def test_hard_texts_that_nobody_learnt_from_are_read() -> None:
         severity=0.835,
         intent=0.85,
     )
+
+
+def test_work_reports_are_no_reports_of_problems() -> None:
+    told = list(work_reports(load([TEXTS / "tallies_unseen.jsonl"])))[::3]
+    taken = [row["text"] for row in told if read(row["text"], now=NOW).is_report]
+    assert len(told) > 190
+    assert len(taken) <= 1, taken
 
 
 def test_rarer_things_that_nobody_learnt_of_are_read() -> None:
