@@ -67,7 +67,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     times = f"(?:{units})次(?![干要日品级氯序生])"  # 3个次; but 8处次干道
     begins = "(?<![零〇一二两三四五六七八九十百千点])"
     han = f"{begins}{_HAN}"
-    decimal = f"(?:{han}|{begins}一)点[零一二三四五六七八九]{{1,3}}"
+    # 二点六公里 is measured, but 九点三人到岗 is a time.
+    measured = "(?=[万亿吨米斤亩方平里度]|公[里斤顷]|千[米克瓦])"
+    decimal = f"(?:{han}|{begins}一)点[零一二三四五六七八九]{{1,3}}{measured}"
     wide_han = f"{decimal}|{han}|[一半]|{_TWO_OR_THREE}"
     tenths = r"半|(?<=[吨米斤亩里方])[一二三四五六七八九](?=[ ,;、。\n]|$)"  # 一吨二
     number = (

@@ -84,6 +84,7 @@ def test_what_stands_behind_a_gap_may_be_the_next_word() -> None:
         "咱俩去",
         "3部门",
         "5个分",
+        "九点三人到岗",
     ],
 )
 def test_houses_names_and_sizes_count_nothing(text: str) -> None:
