@@ -33,6 +33,7 @@ from db.due import due
 from db.outbox import remember_bot
 from handlers import callbacks
 from handlers.dispatch import handle
+from operations.drawing import Draughtsman
 from operations.office import Office
 from operations.picturing import Darkroom
 from operations.rendering import Renderer
@@ -144,7 +145,8 @@ class App:
         darkroom = Darkroom(
             self.office, self.database, now, Telegraph(self.api), store, self.workroom
         )
-        self.pictures = Pictures(self.database, darkroom)
+        draughtsman = Draughtsman(self.office, self.database, now, store, self.workroom)
+        self.pictures = Pictures(self.database, darkroom, draughtsman)
         self.sayer = Sayer(
             self.database,
             self.clock,

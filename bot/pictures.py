@@ -1,4 +1,4 @@
-"""Photos on their way in, plates and digests on their way out: the loops of the darkroom."""
+"""Photos on their way in, plates and digests on their way out: their loop."""
 
 import asyncio
 
@@ -8,6 +8,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.request import Api
 from db.engine import Database
 from db.photos import Photo
+from operations.drawing import Draughtsman
 from operations.picturing import Darkroom, NotFetched
 from photos.refusals import EmptyFile, FileTooBig
 
@@ -49,15 +50,16 @@ def _verdict(error: BadRequest) -> Exception:
 
 
 class Pictures:
-    """Runs the darkroom until it is stopped."""
+    """Has photos fetched and pictures drawn until it is stopped."""
 
-    def __init__(self, database: Database, darkroom: Darkroom) -> None:
+    def __init__(self, database: Database, darkroom: Darkroom, draughtsman: Draughtsman) -> None:
         self._alone = database.is_sqlite
         self._bell = database.bells["photos"]
         self._free = FETCHERS
         self._in_hand: set[int] = set()
         self._more = False
         self._darkroom = darkroom
+        self._draughtsman = draughtsman
 
     async def run(self) -> None:
         """Fetch and draw what there is, then wait for more."""
@@ -88,7 +90,7 @@ class Pictures:
                 for photo in claimed:
                     self._free -= 1
                     fetching.create_task(self._fetch(photo))
-            return work.to_draw and await self._darkroom.draw_one()
+            return work.to_draw and await self._draughtsman.draw_one()
         except Exception:
             log.exception("picture_failed")
             return False

@@ -1,44 +1,35 @@
-"""Pictures: photos are fetched, checked and kept; plates and digests are drawn.
+"""Photos are fetched, checked and kept.
 
-No network call and no drawing happens inside a transaction: a step claims one thing in a short
-transaction, does the work outside, and writes the result down in another.
+No network call and no work on pixels happens inside a transaction: a step claims one thing in a
+short transaction, does the work outside, and writes the result down in another.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from db import cards, cases, chats, gatherings, outbox, photos
-from db.cards import Card
+from db import cases, photos
 from db.photos import Photo, Work
 from db.transaction import Transaction
-from documents.digest_picture import digest_picture
 from domain.cases import Case, State
-from operations import acting, digesting, placing, telling
+from operations import acting, placing, telling
 from operations.office import Office
-from operations.viewing import View, view
 from photos.clean import Admitted, admit
 from photos.fingerprint import Likeness, likeness_of
-from photos.plate import PlateText, plate
 from photos.refusals import PictureRefused
 from photos.store import PhotoMissing, PhotoStore
 from photos.workroom import Workroom
-from texts import Texts
 
 log = structlog.get_logger(__name__)
 
-# The last item of an album may follow the first by this much.
-ALBUM_SETTLES = timedelta(seconds=1.5)
 # A proof is compared with the photos of so many days; pHashes that differ in more bits are not.
 REMEMBERED = timedelta(days=90)
 ALIKE = 12
 ATTEMPTS = 5
 _PAUSES = (1.0, 3.0, 10.0, 30.0)
-# After so many failures a plate or digest is sent as words alone.
-DRAWN_AT_MOST = 3
 
 
 class Fetch(Protocol):
@@ -63,7 +54,7 @@ class Desk(Protocol):
 
 
 class Darkroom:
-    """Fetches and draws for one office. Each step does one thing and says whether there was one."""
+    """Fetches for one office, a photo at a time."""
 
     def __init__(
         self,
@@ -80,8 +71,6 @@ class Darkroom:
         self._fetch = fetch
         self._store = store
         self._workroom = workroom
-        # By card: how often its picture failed, and until when it is left alone.
-        self._failures: dict[int, tuple[int, datetime]] = {}
 
     async def take_over(self) -> None:
         """Fetch at once what an earlier process had in hand. Only where there is no other now."""
@@ -216,93 +205,6 @@ class Darkroom:
             return "old_photo"
         return "truncated" if admitted.facts.truncated else None
 
-    async def draw_one(self) -> bool:
-        """Draw one plate or digest that is waited for; one that fails holds up no other."""
-        async with self._database.read(self._now()) as tx:
-            waiting = await cards.undrawn(tx)
-        for card in waiting:
-            if self._is_paused(card):
-                continue
-            try:
-                key = await self._drawn(card)
-            except Exception:
-                await self._not_drawn(card)
-                continue
-            if key is not None:
-                self._failures.pop(card.id, None)
-                await self._remember(card, {"key": key})
-                return True
-        return False
-
-    async def _drawn(self, card: Card) -> str | None:
-        """The key of the card's picture, or None while its photos are not here yet."""
-        async with self._database.read(self._now()) as tx:
-            work = await self._work(tx, card)
-        return await work() if work is not None else None
-
-    def _is_paused(self, card: Card) -> bool:
-        _, until = self._failures.get(card.id, (0, self._now()))
-        return self._now() < until
-
-    async def _not_drawn(self, card: Card) -> None:
-        """Called while the error is handled: it is tried again, or goes without a picture."""
-        failures = self._failures.get(card.id, (0, None))[0] + 1
-        log.exception("not_drawn", card=card.id, kind=card.kind, failures=failures)
-        pause = timedelta(seconds=_PAUSES[min(failures, len(_PAUSES)) - 1])
-        self._failures[card.id] = (failures, self._now() + pause)
-        if failures >= DRAWN_AT_MOST:
-            await self._remember(card, {"undrawable": True})
-            del self._failures[card.id]
-            log.error("undrawable", card=card.id, kind=card.kind)
-
-    async def _remember(self, card: Card, what: dict[str, object]) -> None:
-        async with self._database.begin(self._now()) as tx:
-            await cards.set_payload(tx, card.id, {**card.payload, **what})
-            await outbox.hasten(tx, card.id)
-
-    async def _work(self, tx: Transaction, card: Card) -> Callable[[], Awaitable[str]] | None:
-        """What draws the card, or None while its photos are not here yet."""
-        texts = self._office.texts(await chats.get(tx, card.chat))
-        if card.kind == "digest":
-            page = await digesting.page(tx, texts, card)
-
-            async def draw_digest() -> str:
-                return await self._store.put(await self._workroom.run(digest_picture, page), "png")
-
-            return draw_digest
-        return await self._plate_work(tx, card, texts)
-
-    async def _plate_work(
-        self, tx: Transaction, card: Card, texts: Texts
-    ) -> Callable[[], Awaitable[str]] | None:
-        case = await cases.get(tx, card.cases[0])
-        problem = await photos.of_case(tx, case.id, "problem")
-        proof = await photos.of_case(tx, case.id, "proof", card.round)
-        if any(photo.state == "new" for photo in (*problem, *proof)):
-            return None
-        if proof and await _still_arriving(tx, proof[-1]):
-            return None
-        before = [photo.key for photo in problem if photo.key]
-        after = [photo.key for photo in proof if photo.key]
-        if not after:
-            return None
-        words = _plate_text(
-            texts,
-            case,
-            await view(tx, self._office, texts, case),
-            more=(max(0, len(before) - 1), len(after) - 1),
-            has_before=bool(before),
-        )
-
-        async def draw_plate() -> str:
-            problem_picture = await self._store.get(before[0]) if before else None
-            picture = await self._workroom.run(
-                plate, problem_picture, await self._store.get(after[0]), words
-            )
-            return await self._store.put(picture, "jpg")
-
-        return draw_plate
-
 
 async def _alike(tx: Transaction, photo: Photo, admitted: Admitted) -> list[Photo]:
     """The photos of the last months most like this one (or its mirror image), if any are."""
@@ -316,13 +218,6 @@ async def _alike(tx: Transaction, photo: Photo, admitted: Admitted) -> list[Phot
     return [await photos.get(tx, one) for distance, one in near[:3] if distance <= ALIKE]
 
 
-async def _still_arriving(tx: Transaction, last: Photo) -> bool:
-    """Whether more of the album that this photo belongs to may be on its way."""
-    if last.gathering is None or tx.now - last.received_at >= ALBUM_SETTLES:
-        return False
-    return (await gatherings.get(tx, last.gathering)).album is not None
-
-
 def _facts(admitted: Admitted) -> dict[str, object]:
     facts = admitted.facts
     return {
@@ -332,25 +227,3 @@ def _facts(admitted: Admitted) -> dict[str, object]:
         "gps": list(facts.gps) if facts.gps else None,
         "truncated": facts.truncated,
     }
-
-
-def _plate_text(
-    texts: Texts, case: Case, seen: View, *, more: tuple[int, int], has_before: bool
-) -> PlateText:
-    times = [texts.plain("words.photo.reported", clock=seen.reported_clock)]
-    if case.accepted_at is not None:
-        times.append(texts.plain("words.photo.accepted", clock=texts.clock(case.accepted_at)))
-    times.append(texts.plain("words.photo.submitted", clock=seen.submitted_clock))
-    return PlateText(
-        number=seen.number,
-        category=seen.category,
-        place=seen.place,
-        unit=seen.unit,
-        times=tuple(times),
-        used=texts.plain("words.photo.used", span=seen.used),
-        before_label=texts.word("photo", "before"),
-        after_label=texts.word("photo", "after"),
-        before_note="" if has_before else texts.word("photo", "none"),
-        before_more=more[0],
-        after_more=more[1],
-    )

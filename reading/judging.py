@@ -7,19 +7,18 @@ both feedback) only the rules say. Where they know no word, a reply to a card mo
 likelihood of `LIKELY` on (晓得嘞: accepted).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from reading import features
-from reading.acts import Ruling, bare_text, rule, words_for
+from reading.acts import Ruling, rule, words_for
 from reading.asking import said_by_parts
-from reading.counts import find_counts
 from reading.findings import Findings
 from reading.in_order import heard, shifted
 from reading.learned import MASKED, TYPED, learned
 from reading.model import INTENT_OF, Act, Context
+from reading.plain import is_only_a_place, is_plain
 from reading.reasons import Reasons
 
 ENOUGH = 0.5
@@ -71,7 +70,7 @@ def decide(found: Findings, context: Context) -> Decision:
     ruled = rule(found, context)
     if ruled.whole:
         return Decision(ruled.act, 1.0, ruled.why)
-    if _is_only_a_place(found):
+    if is_only_a_place(found):
         act = Act.REPORT if context.has_photo else Act.CHATTER
         return Decision(act, 0.5, (found.message.typed.strip(),))
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
@@ -80,11 +79,7 @@ def decide(found: Findings, context: Context) -> Decision:
     report = likely.pop("report")
     intent = max(likely, key=likely.__getitem__)
     quiet = sum(likely[one] for one in _NO_CASES)
-    if (
-        (report >= ENOUGH and quiet < QUIET)
-        or (intent == "patrol_clear" and _is_all_but(found))
-        or (not context.reply_to and (_names_instead(found) or _is_a_counted_problem(found)))
-    ):
+    if (report >= ENOUGH and quiet < QUIET) or is_plain(found, intent, context):
         back = "rebound" in ruled.said.get(Act.REPORT, ())
         act = Act.REBOUND if back else Act.REPORT
         return Decision(act, round(report, 2), _why(found, Act.REPORT))
@@ -93,59 +88,6 @@ def decide(found: Findings, context: Context) -> Decision:
     if likely[intent] < least and not ruled.weights.get(act):
         act = Act.CHATTER
     return Decision(act, round(likely[intent], 2), _why(found, act))
-
-
-_BUT = re.compile("但|不过|只是|就是|除了")
-
-
-def _is_all_but(found: Findings) -> bool:
-    """Whether a patrol found nothing but one thing (未发现占道，但有小广告)."""
-    but = _BUT.search(found.message.folded)
-    return but is not None and any(
-        not one.weak and one.start > but.start() for one in found.facts.present
-    )
-
-
-_INSTEAD = re.compile(r"(?:没有?|不是|不算)[^，,。；;]{1,8}[，,]\s*(?:而|就|都)?是")
-
-
-def _names_instead(found: Findings) -> bool:
-    """Whether a text says but that it is one problem and not another (没有占道，是店外)."""
-    text = found.message.folded.rstrip(" 。!！.~")
-    instead = _INSTEAD.match(text)
-    return (
-        instead is not None
-        and any(one.end <= instead.end() for one in found.facts.absent)
-        and any(
-            not one.weak and (one.start, one.end) == (instead.end(), len(text))
-            for one in found.facts.present
-        )
-    )
-
-
-def _is_only_a_place(found: Findings) -> bool:
-    """Whether a text says where, and nothing else: under a photo that is a report."""
-    said = sum(place.end - place.start for place in found.facts.places)
-    return said > 0 and said >= len(bare_text(found.message.folded))
-
-
-def _is_a_counted_problem(found: Findings) -> bool:
-    """Whether a text says a place and a problem there, how many, and nothing else.
-
-    步行街出店经营7家: who did something about it says more, or tells of several things.
-    """
-    text = found.message.folded
-    counts = list(find_counts(text))
-    if len(counts) != 1 or not found.facts.places or found.facts.absent:
-        return False
-    spans = [
-        *((one.start, one.end) for one in found.facts.present),
-        *((one.start, one.end) for one in found.facts.places),
-        *((one.start, one.end) for one in counts),
-    ]
-    said = {at for start, end in spans for at in range(start, end)}
-    left = (one for at, one in enumerate(text) if at not in said)
-    return bool(found.facts.present) and not any(one.isalnum() for one in left)
 
 
 def evidence(found: Findings, ruled: Ruling) -> list[str]:

@@ -197,7 +197,7 @@ def _with_its_shop(text: str, span: Span) -> Span:
 @cache
 def _shops() -> re.Pattern[str]:
     known = (*words()["brands"], *words()["couriers"])
-    return re.compile(rf"(?:{'|'.join(map(re.escape, known))})(?=[,，。!！?？;；\n]|$)")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, known))})(?={_ENDS}|$)")
 
 
 def _is_road_before_a_lamp(text: str, start: int, first: int, end: int) -> bool:
@@ -223,7 +223,8 @@ def _things() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words()["things"])))
 
 
-_CLAUSE_ENDS = re.compile(r"(?<=.{2})[,，。!！?？;；\n]", re.DOTALL)
+_ENDS = "[,，。!！?？;；\n]"
+_CLAUSE_ENDS = re.compile(rf"(?<=.{{2}}){_ENDS}", re.DOTALL)
 _ROAD = "路街巷弄号"
 
 

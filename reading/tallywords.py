@@ -37,11 +37,6 @@ _HAN = (
 )
 _TWO_OR_THREE = "(?<![咱他她你我您哥娘爷们])[俩仨]"
 """Two or three of something that needs no unit (送俩头盔); but 咱俩 are people."""
-_NO_UNIT = (
-    "部[门分署]|回[复收访头填]|口罩|样[品本式]|排[查除水污]|通[报知过行]|档案|摊[位点贩]|"
-    "眼镜|伙人|床[单上]"
-)
-"""Words that begin as a rare unit does (3部门, 12回复)."""
 _NOT_YET = "(?<![接等招期看优])待(?!遇)|(?<![感供响反适相])应(?!急|对|邀|用|答|检)"
 """What waits or should be is not done; but 接待, 应急."""
 
@@ -92,7 +87,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {
         "wide_count": re.compile(
             number.replace("HAN", wide_han)
-            + rf"(?:(?!{_NO_UNIT})(?P<unit>{any_unit}){other}(?P<half>{tenths})?"
+            + rf"(?:(?!{_either('no_unit')})(?P<unit>{any_unit}){other}(?P<half>{tenths})?"
             + r"|(?=[ ,;、。\n]|$)|(?<=[俩仨])"
             + r"|(?P<other_unit>(?![号月日年时分度点个第名之多边])[\u4e00-\u9fff])"
             + r"(?=[ ,;、。\n]|$))"

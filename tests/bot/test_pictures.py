@@ -10,6 +10,7 @@ from db import cards, cases, outbox, photos
 from db.engine import Database
 from domain.cases import Case, Source, State
 from domain.letters import DRAWN_WITHIN, Kind, Priority
+from operations.drawing import Draughtsman
 from operations.office import Office
 from operations.picturing import Darkroom
 from photos.store import PhotoFolder
@@ -63,7 +64,8 @@ async def test_a_proof_that_came_while_the_problem_was_fetched_is_on_the_plate_a
     office = Office(ZoneInfo("Asia/Shanghai"), "zh")
     store = PhotoFolder(tmp_path / "photos")
     darkroom = Darkroom(office, database, lambda: NOW, fetch, store, workroom)
-    running = asyncio.create_task(Pictures(database, darkroom).run())
+    draughtsman = Draughtsman(office, database, lambda: NOW, store, workroom)
+    running = asyncio.create_task(Pictures(database, darkroom, draughtsman).run())
 
     async def may_go() -> bool:
         async with database.read(NOW) as tx:
