@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
 from db import dialect
 from db.case_rows import case_of, values_of
 from db.tables import cases, events, serials
+from db.taking import longest_due
 from db.transaction import Transaction
 from domain.cases import (
     OPEN,
@@ -195,10 +196,7 @@ async def next_step_due(tx: Transaction, *, take: bool = False) -> Case | None:
     With `take` one that no other process has taken; it is locked until the transaction ends (SQLite
     has one writer anyway).
     """
-    query = select(cases).where(STEP_IS_DUE).order_by(cases.c.next_step_at).limit(1)
-    if take:
-        query = query.with_for_update(skip_locked=True)
-    row = (await tx.run(query, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, cases, STEP_IS_DUE, cases.c.next_step_at, lock=take)
     return case_of(row) if row else None
 
 

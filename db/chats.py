@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select, update
 
 from db.dialect import insert
 from db.tables import chats
+from db.taking import longest_due
 from db.transaction import Transaction
 from domain.names import tidy
 from domain.people import Chat, GroupRole, GroupSettings, QuietHours, WhoMayReport
@@ -210,11 +211,10 @@ async def stale_administrators(tx: Transaction, before: datetime) -> tuple[Chat,
     return tuple(map(chat, rows))
 
 
-async def due_digest(tx: Transaction, now: datetime) -> DueDigest | None:
+async def due_digest(tx: Transaction) -> DueDigest | None:
     """The group whose digest has been due for longest, if any is due."""
-    query = select(chats).where(DIGEST_IS_DUE).order_by(chats.c.next_digest_at).limit(1)
-    row = (await tx.run(query, {"now": now})).mappings().first()
-    return DueDigest(chat(row), row["next_digest_at"]) if row else None
+    row = await longest_due(tx, chats, DIGEST_IS_DUE, chats.c.next_digest_at)
+    return DueDigest(chat(row._mapping), row.next_digest_at) if row else None
 
 
 async def next_digest(tx: Transaction, chat_id: int) -> datetime | None:

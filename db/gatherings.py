@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, insert, select, text, update
 
 from db.tables import gatherings, photos
+from db.taking import longest_due
 from db.transaction import Transaction
 
 _now = bindparam("now", type_=gatherings.c.closes_at.type)
@@ -147,6 +148,5 @@ async def waiting_with(tx: Transaction, chat: int, message: int) -> Gathering | 
 
 async def due(tx: Transaction) -> Gathering | None:
     """One gathering of loose photos that nobody put a word to in time."""
-    query = select(gatherings).where(IS_DUE).order_by(gatherings.c.closes_at).limit(1)
-    row = (await tx.run(query, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, gatherings, IS_DUE, gatherings.c.closes_at)
     return _gathering(row) if row else None

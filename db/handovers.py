@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from db import dialect
 from db.tables import handovers
+from db.taking import longest_due
 from db.transaction import Transaction
 
 CALL_IS_DUE = handovers.c.call_at <= bindparam("now", type_=handovers.c.call_at.type)
@@ -79,9 +80,7 @@ async def take(tx: Transaction, handover: int, *, by: int) -> bool:
 
 async def due_call(tx: Transaction) -> Handover | None:
     """One that nobody has taken over in time; another process does not get it meanwhile."""
-    query = select(handovers).where(CALL_IS_DUE).order_by(handovers.c.call_at).limit(1)
-    locked = query.with_for_update(skip_locked=True)
-    row = (await tx.run(locked, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, handovers, CALL_IS_DUE, handovers.c.call_at, lock=True)
     return _handover(row) if row else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, insert, select, update
 
 from db.tables import questions
+from db.taking import longest_due
 from db.transaction import Transaction
 
 IS_DUE = and_(
@@ -143,6 +144,5 @@ async def answered(tx: Transaction, question: int, answer: str) -> bool:
 
 async def expired(tx: Transaction) -> Question | None:
     """One question that nobody answered in time."""
-    query = select(questions).where(IS_DUE).order_by(questions.c.expires_at).limit(1)
-    row = (await tx.run(query, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, questions, IS_DUE, questions.c.expires_at)
     return _question(row) if row else None

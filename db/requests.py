@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, insert, select, update
 
 from db.tables import requests
+from db.taking import longest_due
 from db.transaction import Transaction
 from domain.requests import Desk, Outcome, Request, Wish
 
@@ -76,8 +77,7 @@ async def open_of_case(tx: Transaction, case: int) -> list[Request]:
 
 async def due(tx: Transaction) -> Request | None:
     """One request that is to be brought up again."""
-    query = select(requests).where(IS_DUE).order_by(requests.c.remind_at).limit(1)
-    row = (await tx.run(query, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, requests, IS_DUE, requests.c.remind_at)
     return _request(row) if row else None
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, select, update
 from db import dialect, facts
 from db.remembered import Remembered
 from db.tables import duty, duty_shifts, duty_swaps
+from db.taking import longest_due
 from db.transaction import Transaction
 from domain.duty import Duty, Roster, Swap
 from domain.wall_time import end_time, wall_time
@@ -126,9 +127,7 @@ async def look_earlier(tx: Transaction, unit: int, at: datetime) -> None:
 
 async def due_shift(tx: Transaction) -> DueShift | None:
     """The unit whose duty has been due for longest; another process does not get it meanwhile."""
-    query = select(duty_shifts).where(IS_DUE).order_by(duty_shifts.c.next_at).limit(1)
-    locked = query.with_for_update(skip_locked=True)
-    row = (await tx.run(locked, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, duty_shifts, IS_DUE, duty_shifts.c.next_at, lock=True)
     return DueShift(row.unit_id, row.next_at) if row else None
 
 

@@ -17,6 +17,10 @@ SOON = 5.0
 finds all that is later; and what a clock of this process cannot know: work of other processes."""
 
 
+Item = tuple[str, int]
+"""A row that a job can take in hand: its table's name, and its key."""
+
+
 class Transaction:
     """What an operation receives. `now` is the business time at which it happens.
 
@@ -32,6 +36,9 @@ class Transaction:
         self.afterwards: list[Callable[[], None]] = []
         # What was read here once and is asked for again, by name; whoever changes it forgets it.
         self.memory: dict[str, Any] = {}
+        # Of a job: the row (table, key) that it has taken in hand, and those that it is to leave.
+        self.at_hand: Item | None = None
+        self.aside: frozenset[Item] = frozenset()
 
     @property
     def pool(self) -> Pool:

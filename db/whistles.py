@@ -16,6 +16,7 @@ from db.tables import (
     whistle_serials,
     whistles,
 )
+from db.taking import longest_due
 from db.transaction import Transaction
 from domain.refusals import Refused
 from domain.whistle import Call, Whistle, WhistleNumber, WhistleState
@@ -122,8 +123,7 @@ async def store(tx: Transaction, before: Whistle, after: Whistle) -> None:
 
 async def due(tx: Transaction) -> Whistle | None:
     """The whistle for which the clock has had to do something for longest, if any."""
-    query = select(whistles).where(IS_DUE).order_by(whistles.c.due_at, whistles.c.id).limit(1)
-    row = (await tx.run(query, {"now": tx.now})).one_or_none()
+    row = await longest_due(tx, whistles, IS_DUE, whistles.c.due_at)
     return _whistle(row) if row else None
 
 

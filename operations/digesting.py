@@ -37,7 +37,7 @@ LATE_AT_MOST = timedelta(hours=36)
 
 async def due(tx: Transaction, office: Office) -> bool:
     """One group whose hour has come (or had come while the bot was down) gets its digest, once."""
-    found = await chats.due_digest(tx, tx.now)
+    found = await chats.due_digest(tx)
     if found is None:
         return False
     if tx.now - found.at <= LATE_AT_MOST:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from db import cases
 from db.transaction import Transaction
-from domain import rules
+from domain import escalation, rules
 from domain.cases import Case, DueSource, State
 from domain.routing import Choice, unknown_name
 from operations import (
@@ -42,6 +42,8 @@ async def complete(
     if ready.due_source is not DueSource.TYPED:
         # The category may have come with the answer, and its limit with it.
         ready = await limits.with_due(tx, ready, Deadline(), tx.now)
+    # The draft had its steps by the policy of its own day.
+    ready = escalation.scheduled(ready)
     filed = await cases.apply(
         tx, case, replace(decision, case=ready), by=by, by_name=by_name, message=message
     )

@@ -12,6 +12,7 @@ from db.due import BELLS
 from db.engine import Database
 from db.failures import is_passing
 from db.transaction import Transaction
+from scheduler.aside import Aside
 from scheduler.jobs import Job
 
 log = structlog.get_logger(__name__)
@@ -31,7 +32,9 @@ GOODBYE = 3.0
 class Ticker:
     """Asks each job in its rhythm, one due item per transaction.
 
-    A job that fails is logged, and asked again at its next tick; others do not notice.
+    A job that fails is logged; what it had in hand is left alone for a while (`scheduler.aside`),
+    and it goes on with what else is due. Where it had nothing in hand, or the database failed, it
+    is asked again at its next tick. Others do not notice.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Ticker:
         self._asked: dict[str, float] = {}
         self._rhythm: dict[str, float] = {}
         self._failing: dict[str, str] = {}
+        self._aside = Aside()
         self._stopping = False
 
     def start(self) -> None:
@@ -79,6 +83,7 @@ class Ticker:
 
     def wake(self) -> None:
         """See now what is due: the clock jumped. Jobs with a rhythm of their own are asked."""
+        self._aside.let_go()
         for job in self._jobs:
             if job.seconds is not None:
                 self._start_round(job)
@@ -113,8 +118,8 @@ class Ticker:
 
     def trouble(self) -> str | None:
         """What is wrong with the jobs, in a sentence for the operator; None if nothing is."""
-        if self._failing:
-            told = "，".join(f"{name}（{error}）" for name, error in self._failing.items())
+        if failing := self._failing | self._aside.errors():
+            told = "，".join(f"{name}（{error}）" for name, error in failing.items())
             return f"定时任务出错：{told}"
         moment = time.monotonic()
         late = [
@@ -170,16 +175,29 @@ class Ticker:
             self._again.discard(job.name)
 
     async def _once(self, job: Job) -> bool:
+        left = self._aside.left_by(job.name)
+        tx: Transaction | None = None
         try:
             async with self._database.begin(self._now()) as tx:
+                tx.aside = left
                 more = await job.step(tx)
         except Exception as error:
+            item = tx.at_hand if tx else None
+            if item is not None and not is_passing(error):
+                self._aside.put(job.name, item, error)
+                self._told(job.name, "failed")
+                log.error("job_failed", job=job.name, item=item, exc_info=error)
+                return True
             self._again.discard(job.name)
             self._failed(job.name, error)
             return False
         self._failing.pop(job.name, None)
         if more:
+            if tx.at_hand is not None:
+                self._aside.done(tx.at_hand)
             self._told(job.name, "done")
+        else:
+            self._aside.over(job.name, left)
         return more
 
     def _failed(self, name: str, error: Exception) -> None:

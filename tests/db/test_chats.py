@@ -87,13 +87,13 @@ async def test_the_digest_that_has_waited_longest_comes_first(database: Database
     async with database.begin(NOW) as tx:
         await group(tx, -1, GroupRole.SUPERVISION)
         await group(tx, -2, GroupRole.LEADERS)
-        assert await chats.due_digest(tx, NOW) is None
+        assert await chats.due_digest(tx) is None
         await chats.set_next_digest(tx, -1, NOW)
         await chats.set_next_digest(tx, -2, NOW - timedelta(minutes=5))
-        due = await chats.due_digest(tx, NOW)
+        due = await chats.due_digest(tx)
         assert due is not None
         assert (due.chat.id, due.at) == (-2, NOW - timedelta(minutes=5))
         await chats.set_next_digest(tx, -2, NOW + timedelta(days=1))
-        due = await chats.due_digest(tx, NOW)
+        due = await chats.due_digest(tx)
         assert due is not None
         assert due.chat.id == -1

@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db import facts
+from db import facts, gatherings
 from db.engine import Database
+from db.gatherings import Gathering
 from db.transaction import Transaction
 from scheduler.jobs import Job
 from scheduler.ticker import Look, Ticker
@@ -205,6 +206,67 @@ async def test_a_failing_job_waits_for_its_tick_and_others_go_on(started: Starte
     await until(lambda: failures >= 2)
     healed = True
     await until(lambda: ticker.trouble() is None)
+
+
+async def test_what_a_job_fails_with_holds_up_nothing_else(
+    database: Database, started: Started
+) -> None:
+    async with database.begin(NOW) as tx:
+        bad, good = [
+            (await _waiting(tx, closes_at=NOW - timedelta(minutes=minutes))).id
+            for minutes in (9, 2)
+        ]
+    healed, done, told = False, list[int](), list[str]()
+
+    async def step(tx: Transaction) -> bool:
+        found = await gatherings.due(tx)
+        if found is None:
+            return False
+        if found.id == bad and not healed:
+            raise RuntimeError("a bug")
+        done.append(found.id)
+        return await gatherings.claim(tx, found.id)
+
+    ticker = started(Job("gatherings", step), told=lambda _job, outcome: told.append(outcome))
+    await until(lambda: done == [good])
+    await until(lambda: told.count("failed") >= 2)
+    assert "gatherings（RuntimeError）" in (ticker.trouble() or "")
+    healed = True
+    ticker.wake()
+    await until(lambda: done == [good, bad])
+    await until(lambda: ticker.trouble() is None)
+
+
+async def test_what_a_job_failed_with_is_forgotten_once_it_is_not_due(
+    database: Database, started: Started
+) -> None:
+    async with database.begin(NOW) as tx:
+        bad = (await _waiting(tx, closes_at=NOW - timedelta(minutes=9))).id
+
+    async def step(tx: Transaction) -> bool:
+        if await gatherings.due(tx) is None:
+            return False
+        raise RuntimeError("a bug")
+
+    ticker = started(Job("gatherings", step))
+    await until(lambda: ticker.trouble() is not None)
+    async with database.begin(NOW) as tx:
+        assert await gatherings.claim(tx, bad)
+    ticker.wake()
+    await until(lambda: ticker.trouble() is None)
+
+
+async def _waiting(tx: Transaction, *, closes_at: datetime) -> Gathering:
+    return await gatherings.open_(
+        tx,
+        chat=-100,
+        thread=None,
+        sender=1001,
+        album=None,
+        message=1,
+        closes_at=closes_at,
+        state="open",
+    )
 
 
 async def test_stopping_finishes_the_transaction_at_hand(

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from bot.example.town import DANAN
 from db import policies
+from domain.cases import State
+from domain.policy import CHAIN, Phase
 from operations import policing
 from tests.stories.phone import words
 from tests.stories.pictures import fixed, problem
 from tests.stories.town import SHANGHAI, Town
 
+DISPATCH = [step.name.encode() for step in CHAIN if step.phase is Phase.DISPATCH]
 WORKING = b"""
 [[work]]
 hours = ["08:00-12:00", "14:00-18:00"]
@@ -85,3 +88,17 @@ async def test_a_stopgap_first_and_the_lasting_fix_later(town: Town) -> None:
     assert [one for one in await town.wang.at(DANAN).hears() if "请核查" in words(one)] == []
     await town.wang.replies(card, "已拆除，整改完毕", photo=fixed(seed=3))
     await town.zhao.sees("请核查")
+
+
+async def test_a_draft_that_is_filed_after_a_step_was_turned_off_waits_for_none(
+    town: Town,
+) -> None:
+    await town.zhao.posts(problem(), text="占道经营")
+    await town.zhao.sees("❓")
+    await loaded(town, b"".join(b'[[chain]]\nstep = "%s"\noff = true\n' % one for one in DISPATCH))
+    await town.to("10:11")
+    await town.zhao.sees("1121-001")
+    case = await town.case()
+    assert (case.state, case.next_step_at) == (State.FILED, None)
+    await town.to("18:00")
+    assert town.bot.ticker.trouble() is None
