@@ -83,6 +83,9 @@ class Worker:
         self._stopping = False
         self._database_trouble: str | None = None
         self._batch = BATCH_ALONE if database.is_sqlite else BATCH_SHARED
+        # While a task had a chat in hand, the others may have left alone what came there: whoever
+        # shares looks once more after each batch.
+        self._enough = BATCH_ALONE if database.is_sqlite else 1
 
     @property
     def tasks(self) -> int:
@@ -117,17 +120,17 @@ class Worker:
 
     async def round(self) -> bool:
         """Handle the oldest few; False if there may be nothing left to do now."""
-        return await self._take(self._batch) >= self._batch
+        return await self._take(self._batch) >= self._enough
 
     async def _take(self, most: int) -> int:
+        """How many were dealt with; what another process has in hand is not."""
         rows = await self._due(most)
         lanes = {row.chat_id for row in rows}
         self._busy |= lanes
         try:
-            await self._work(rows)
+            return await self._work(rows)
         finally:
             self._busy -= lanes
-        return len(rows)
 
     async def _due(self, most: int) -> tuple[inbox.Waiting, ...]:
         try:
@@ -141,17 +144,23 @@ class Worker:
             return ()
         return tuple(row for row in rows if row.chat_id not in self._busy)
 
-    async def _work(self, rows: Iterable[inbox.Waiting]) -> None:
+    async def _work(self, rows: Iterable[inbox.Waiting]) -> int:
         blocked: set[int] = set()
+        dealt = 0
         for row in rows:
             if self._stopping:
-                return
-            if row.chat_id not in blocked and not await self._one(row):
+                break
+            if row.chat_id in blocked:
+                continue
+            follows = await self._one(row)
+            dealt += follows is not None
+            if not follows:
                 # What comes later in this chat waits its turn.
                 blocked.add(row.chat_id)
+        return dealt
 
-    async def _one(self, row: inbox.Waiting) -> bool:
-        """Whether the next update of this chat may follow."""
+    async def _one(self, row: inbox.Waiting) -> bool | None:
+        """Whether the next update of this chat may follow; None: another process has this one."""
         started = time.perf_counter()
         try:
             handled = await self._handled(row)
@@ -161,7 +170,7 @@ class Worker:
                 return False
             return await self._failed(row, error)
         if handled is None:
-            return False
+            return None
         self._database_trouble = None
         outcome = "done" if handled.note is None else "ignored"
         self._metrics.handled(outcome, time.perf_counter() - started)

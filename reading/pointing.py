@@ -234,12 +234,14 @@ _LONGEST_UNIT = 20
 """Characters; of all labelled units the longest has ten."""
 _SHORTEST_PLACE = 2
 """No labelled place has one character: 老 of 老早市占道 is none."""
+LONGEST_PLACE = 80
+"""Characters; of all labelled places the longest has 39. More are a list or a heap of words."""
 _CASE = re.compile(r"[0-9]{4}-[0-9]{3,}")
 
 
 def _may_be_a_place(name: str) -> bool:
-    """Whether a name is long enough, and no number of a case (1121-009, in words of ours)."""
-    return len(name) >= _SHORTEST_PLACE and not _CASE.fullmatch(name)
+    """Whether a name is as long as places are, and no number of a case (1121-009, in our words)."""
+    return _SHORTEST_PLACE <= len(name) <= LONGEST_PLACE and not _CASE.fullmatch(name)
 
 
 def _trimmed(text: str, span: Span) -> Span:

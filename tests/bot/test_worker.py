@@ -297,6 +297,39 @@ async def test_the_bell_wakes_the_worker_at_once(
     await asyncio.wait_for(running, 3)
 
 
+async def test_what_comes_while_its_chat_is_at_hand_is_not_left_lying(
+    database: Database,
+    api: Api,
+    clock: StillClock,
+    metrics: Metrics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.worker.LOOK", 60.0)
+    heard: list[int] = []
+    may_go_on = asyncio.Event()
+
+    async def handle(_tx: Transaction, update: Update) -> Handled:
+        assert update.message is not None
+        heard.append(update.message.message_id)
+        await may_go_on.wait()
+        return Handled()
+
+    worker = Worker(database, clock, api, handle, direct=DirectCalls(api), metrics=metrics)
+    running = [asyncio.create_task(worker.run()) for _ in range(worker.tasks)]
+    await asyncio.sleep(0.1)
+    await put(database, arrival(1, "一"))
+    await until(lambda: heard == [1])
+    if not database.is_sqlite:  # which has one writer: nobody could put anything in now
+        await put(database, arrival(2, "二"))
+        await asyncio.sleep(0.2)
+    may_go_on.set()
+    if database.is_sqlite:
+        await put(database, arrival(2, "二"))
+    await until(lambda: heard == [1, 2])
+    worker.stop()
+    await asyncio.wait_for(asyncio.gather(*running), 3)
+
+
 async def test_content_kept_only_for_an_enrolment_is_forgotten_without_one(
     database: Database, worker: Worker
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reading.model import EMPTY, Context, Directory
 from reading.numbered import split_numbered
+from reading.pointing import LONGEST_PLACE
 from reading.reader import read
 from reading.work import tally
 from tests.reading.cast import BUREAU, FIELDS, NOW
@@ -39,6 +40,12 @@ def test_any_text_gets_an_answer_that_stands_in_it(
     assert set(reading.to_json()) == FIELDS
     assert 0 <= reading.confidence <= 1
     assert reading == read(text, now=NOW, directory=directory, context=context)
+
+
+def test_an_address_is_no_longer_than_places_are() -> None:
+    heap = "101室3单元第三根A座32号" * 60 + "占道经营"
+    reading = read(heap, now=NOW, context=Context(has_photo=True))
+    assert all(len(place) <= LONGEST_PLACE for place in (*reading.addresses, reading.address or ""))
 
 
 @given(TEXTS)
