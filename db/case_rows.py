@@ -18,6 +18,7 @@ _PLAIN = (
     "due_at",
     "due_raw",
     "limit_minutes",
+    "granted_minutes",
     "clock_at",
     "used_minutes",
     "permanent_used",

@@ -136,7 +136,8 @@ class Case:
     `round` counts proofs: 0 before the first rework, one more with each.
 
     The clock: `limit` is what the standard gives (None where a deadline was typed),
-    `limit_minutes` all that the unit has by now, extensions included, in minutes of `pace`;
+    `limit_minutes` all that the unit has by now, in minutes of `pace`, of which `granted_minutes`
+    are extensions;
     `clock_at` is since when it runs (None: it stands), `used_minutes` what was used before that.
     `permanent` is the limit for the lasting fix where a stopgap is due first (`permanent_used`
     minutes of it are used likewise), `stopgap_at` when that was shown. `stage_at` is when the
@@ -171,6 +172,7 @@ class Case:
     limit: Limit | None = None
     permanent: Limit | None = None
     limit_minutes: float | None = None
+    granted_minutes: float = 0.0
     pace: Pace = Pace.ALWAYS
     clock_at: datetime | None = None
     used_minutes: float = 0.0

@@ -20,6 +20,7 @@ def with_limit(case: Case, limit: Limit, source: DueSource, permanent: Limit | N
         limit=limit,
         permanent=permanent,
         limit_minutes=float(limit.minutes(table)),
+        granted_minutes=0.0,
         pace=limit.pace,
         due_source=source,
         due_raw=None,
@@ -33,6 +34,7 @@ def with_deadline(case: Case, due: datetime, raw: str | None, now: datetime) -> 
         limit=None,
         permanent=None,
         limit_minutes=max(1.0, (due - now).total_seconds() / 60),
+        granted_minutes=0.0,
         pace=Pace.ALWAYS,
         due_at=due,
         due_source=DueSource.TYPED,
@@ -49,7 +51,8 @@ def start(case: Case, now: datetime) -> Case:
     fresh = replace(case, clock_at=now, used_minutes=0.0, permanent_used=0.0, stopgap_at=None)
     kept = case.due_at if case.due_source is DueSource.TYPED else None
     if kept is not None and kept > now:
-        return replace(fresh, limit_minutes=max(1.0, (kept - now).total_seconds() / 60))
+        left = max(1.0, (kept - now).total_seconds() / 60)
+        return replace(fresh, limit_minutes=left, granted_minutes=0.0)
     return replace(fresh, due_at=when_used(fresh, _limit(fresh)))
 
 
@@ -72,8 +75,10 @@ def resume(case: Case, now: datetime) -> Case:
 
 def extend(case: Case, until: datetime) -> Case:
     """More time, until that moment; the limit grows by what is used of it until then."""
-    minutes = clock(case).elapsed(_calendar(case), until)
-    return replace(case, due_at=until, limit_minutes=max(_limit(case), minutes))
+    limit = _limit(case)
+    longer = max(limit, clock(case).elapsed(_calendar(case), until))
+    granted = case.granted_minutes + longer - limit
+    return replace(case, due_at=until, limit_minutes=longer, granted_minutes=granted)
 
 
 def lasting(case: Case, now: datetime) -> Case:
@@ -87,6 +92,7 @@ def lasting(case: Case, now: datetime) -> Case:
         limit=case.permanent,
         permanent=None,
         limit_minutes=fix.limit_minutes,
+        granted_minutes=0.0,
         pace=fix.pace,
         used_minutes=fix.used,
         permanent_used=0.0,
@@ -129,7 +135,7 @@ def _measured(case: Case) -> Case:
     if case.limit is None:
         return case
     minutes = float(case.limit.minutes(_calendar(case).table))
-    return replace(case, limit_minutes=minutes, pace=case.limit.pace)
+    return replace(case, limit_minutes=minutes, granted_minutes=0.0, pace=case.limit.pace)
 
 
 def _limit(case: Case) -> float:

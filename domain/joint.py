@@ -79,6 +79,7 @@ def helper_case(lead: Case, number: Number, now: datetime) -> Case:
         limit=lead.limit,
         permanent=lead.permanent,
         limit_minutes=lead.limit_minutes,
+        granted_minutes=lead.granted_minutes,
         pace=lead.pace,
         parent=lead.id,
     )

@@ -117,7 +117,7 @@ def latest_extension(case: Case) -> datetime | None:
     if case.due_at is None or case.limit_minutes is None:
         return None
     # What has been granted before is no part of the limit.
-    length = case.limit_minutes / (case.extensions + 1)
+    length = case.limit_minutes - case.granted_minutes
     return worktime.add(case.policy.calendar(case.unit), case.due_at, length, case.pace)
 
 

@@ -66,6 +66,7 @@ cases = Table(
     Column("permanent", Json),
     # In minutes of `pace`: always, or work (only in the unit's work time).
     Column("limit_minutes", Float),
+    Column("granted_minutes", Float, nullable=False, default=0),
     Column("pace", String(10), nullable=False, default="always"),
     Column("clock_at", Moment),
     Column("used_minutes", Float, nullable=False, default=0),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import amendments, endings, requests, rules
+from domain import amendments, clocks, endings, requests, rules
 from domain.cases import DueSource, Severity, State
 from domain.people import Person
 from domain.refusals import Refused
@@ -171,6 +171,31 @@ def test_more_time_that_was_asked_for_never_shortens_what_was_given_since() -> N
     change = amendments.Amendment(due_at=NOW + timedelta(hours=4))
     longer = amendments.amend(case, change, by=ZHAO, now=NOW).case
     assert refusal(requests.grant, asked, longer, by=SUN, now=NOW) == "extension_too_short"
+
+
+@pytest.mark.parametrize("first", [timedelta(minutes=10), timedelta(hours=1, minutes=40)])
+def test_each_extension_may_be_as_long_as_the_limit_however_short_the_one_before(
+    first: timedelta,
+) -> None:
+    wish, desk = requests.Wish.EXTEND, requests.Desk.DISPATCHER
+    case = clocks.with_deadline(a_case(), NOW + timedelta(minutes=100), None, NOW)
+    case = clocks.start(case, NOW)
+    assert case.due_at is not None
+    until = case.due_at + first
+    asked = requests.Request(1, wish, 7, DANAN, LI.id, LI.name, "x", NOW, desk, until)
+    longer = requests.grant(asked, case, by=SUN, now=NOW).case
+    assert requests.latest_extension(longer) == until + timedelta(minutes=100)
+
+
+def test_an_extension_of_a_deadline_typed_since_may_be_as_long_as_that() -> None:
+    wish, desk = requests.Wish.EXTEND, requests.Desk.DISPATCHER
+    case = clocks.start(clocks.with_deadline(a_case(), NOW + timedelta(hours=2), None, NOW), NOW)
+    until = NOW + timedelta(hours=3)
+    asked = requests.Request(1, wish, 7, DANAN, LI.id, LI.name, "x", NOW, desk, until)
+    longer = requests.grant(asked, case, by=SUN, now=NOW).case
+    change = amendments.Amendment(due_at=NOW + timedelta(hours=6))
+    typed = amendments.amend(longer, change, by=ZHAO, now=NOW).case
+    assert requests.latest_extension(typed) == NOW + timedelta(hours=12)
 
 
 def test_steps_are_taken_one_by_one_and_the_chain_ends() -> None:
