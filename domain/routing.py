@@ -48,6 +48,7 @@ REASONS = (
     "category",
     "photo",
     "precedent",
+    "ruling",
     "rebound",
     "helper",
     "dispatcher",

@@ -42,6 +42,10 @@ class Action(StrEnum):
     STEP = "step"
 
 
+SENDINGS = frozenset({Action.DISPATCH, Action.REDISPATCH, Action.RULE})
+"""What gives a case to a unit."""
+
+
 class Who(StrEnum):
     """By what right somebody acts."""
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from db import cases, orders, photos
 from db.transaction import Transaction
 from domain.cases import Case
-from domain.transitions import Action
+from domain.transitions import SENDINGS, Action
 from operations import ordering
 from texts import Texts
 
-_TOLD = (Action.DISPATCH, Action.REDISPATCH, Action.RULE, Action.ACCEPT, Action.STEP, Action.ASK)
+_TOLD = SENDINGS | {Action.ACCEPT, Action.STEP, Action.ASK}
 
 
 async def line(tx: Transaction, texts: Texts, case: Case) -> str:

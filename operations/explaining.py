@@ -8,7 +8,7 @@ from db import cases, units
 from db.transaction import Transaction
 from domain.cases import Case
 from domain.routing import REASONS
-from domain.transitions import Action
+from domain.transitions import SENDINGS
 from texts import Texts
 
 LONGEST = 200
@@ -34,7 +34,7 @@ async def sendings(tx: Transaction, case: Case) -> list[Sending]:
     for event in await cases.history(tx, case.id):
         # An event tells only what has changed.
         unit, why = event.after.get("unit_id", unit), event.after.get("why", why)
-        if event.action in (Action.DISPATCH, Action.REDISPATCH):
+        if event.action in SENDINGS:
             body = chart.unit(unit)
             name = body.name if body else ""
             found.append(Sending(name, event.at, event.by_name, tuple(why)))

@@ -7,7 +7,7 @@ from domain.cases import Case
 from domain.people import Person
 from domain.refusals import Refused
 from domain.routing import company
-from domain.transitions import Action
+from domain.transitions import SENDINGS, Action
 from operations import telling
 from operations.understanding import clues_of
 
@@ -49,7 +49,7 @@ async def _sent_so_often(tx: Transaction, case: Case) -> int:
     times, unit = 0, None
     for event in await cases.history(tx, case.id):
         unit = event.after.get("unit_id", unit)
-        sent = event.action in (Action.DISPATCH, Action.REDISPATCH, Action.RULE)
+        sent = event.action in SENDINGS
         times += sent and unit == case.unit
     return times
 

@@ -23,6 +23,9 @@ async def test_two_returns_a_ruling_and_its_precedent(any_town: Town) -> None:
     assert await town.zheng.at(LEADERS).taps("皇城中队", on=asked) == "已派给 皇城中队。"
     await town.zheng.at(LEADERS).sees_again(asked, "郑局长 裁定由皇城中队负责")
     await town.zhao.sees_again(card, "待签收", "皇城中队")
+    asked = await town.zhao.says("/case 1121-001")
+    told = words(await town.zhao.sees("📨 3. 皇城中队", to=asked))
+    assert "郑局长 · 值班领导裁定" in told
     await town.zhou.replies(card, "不归我们管")
     await town.zhao.sees("已经回退两次")
     # The next such case on that street needs no quarrel.
