@@ -2,7 +2,7 @@
 
 FILE is JSON lines of labelled texts (the form of `bench/texts/*.jsonl`); without one, the texts
 that nobody tuned on. Prints one JSON line of scores; `--errors` lists each miss, `--tallies` scores
-work reports instead. Conventions of the labels:
+work reports instead, `--replies` what replies to a card do. Conventions of the labels:
 
 - speed is texts per second of processor time, so that a busy machine does not count;
 - `alt_categories` is accepted as well as `categories`; `alt_intents` as well as `intent`;
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from reading.counting import tally
-from reading.model import Reading
+from reading.model import Context, Reading
 from reading.reader import read
 
 NOW = datetime(2021, 3, 3, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -157,6 +157,17 @@ def _workday(count: int) -> date:
     return day
 
 
+def score_replies(rows: Sequence[Row]) -> tuple[dict[str, float | None], Score]:
+    """How many replies to a card are read as the act that they are, or as one of their `alts`."""
+    score = Score()
+    for row in rows:
+        reading = read(row["text"], now=NOW, context=Context(reply_to="card"))
+        wanted = [row["act"], *row.get("alts", ())]
+        score.count("act", str(reading.act) in wanted, row, str(reading.act), wanted)
+        score.count("intent", reading.intent == row["intent"], row, reading.intent, row["intent"])
+    return {name: score.rate(name) for name in ("act", "intent")}, score
+
+
 def score_tallies(rows: Sequence[Row]) -> tuple[dict[str, float | None], Score]:
     """Precision, recall and F1 of (action, item, value, unit); labels of other kinds are no work.
 
@@ -196,12 +207,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.reading", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
     parser.add_argument("--tallies", type=Path, action="append", help="labelled work reports")
+    parser.add_argument("--replies", type=Path, action="append", help="labelled replies to a card")
     parser.add_argument("--errors", action="store_true", help="print each miss")
     options = parser.parse_args(argv)
     scores = []
     if options.tallies:
         scores.append(score_tallies(load(options.tallies)))
-    if options.files or not options.tallies:
+    if options.replies:
+        scores.append(score_replies(load(options.replies)))
+    if options.files or not (options.tallies or options.replies):
         scores.append(score_reports(load(options.files or UNSEEN)))
     for figures, score in scores:
         if options.errors:

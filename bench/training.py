@@ -1,14 +1,15 @@
 """Learns the reader's models from labelled texts: `python -m bench.training [FILE…]`.
 
 Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what may be wrong),
-"problems" (which of it is), "severity" (how bad), "deadlines" (which time is one) and "links"
-(which verb and thing belong to a number of a work report) are tables (`bench.learning`), "reports"
-(address and unit, character by character, and what a text says, what is wrong and how bad it is, by
-its order) and "work" (verbs, things and counts of work reports) networks (`bench.recurrent`).
-Without a FILE it learns from `bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words
-of the vocabulary and, of work, from `tallies.jsonl`; and from these and `tallies_2.jsonl` that work
-reports are digests. What `bench.reading` scores by default is never learnt from. The same texts
-give the same tables.
+"problems" (which of it is), "acts" (what a reply to a card does), "severity" (how bad), "deadlines"
+(which time is one) and "links" (which verb and thing belong to a number of a work report) are
+tables (`bench.learning`), "reports" (address and unit, character by character, and what a text
+says, what is wrong and how bad it is, by its order) and "work" (verbs, things and counts of work
+reports) networks (`bench.recurrent`). Without a FILE it learns from `bench/texts/seen*.jsonl`;
+always from `phrases.tsv`, from the words of the vocabulary, of work from `tallies.jsonl`, of
+replies from `replies.jsonl`; and from `tallies.jsonl` and `tallies_2.jsonl` that work reports are
+digests. What `bench.reading` scores by default is never learnt from. The same texts give the same
+tables.
 """
 
 import argparse
@@ -27,7 +28,8 @@ from bench.descent import Arrays
 from bench.examples import Phrase
 from bench.learning import Table, Text
 from bench.reading import NOW, TEXTS, Row, load, readings, right_due
-from reading import acts, choosing, duechoosing, features, judging, severity
+from reading import acts as rules
+from reading import choosing, duechoosing, features, judging, severity
 from reading.choosing import NOTHING
 from reading.counts import find_counts
 from reading.deadline import times
@@ -35,18 +37,22 @@ from reading.describing import by_clause, likely
 from reading.findings import Findings, find
 from reading.learned import MASKED, NO, YES, from_table
 from reading.lexicon import lexicon
-from reading.model import EMPTY, NO_CONTEXT
+from reading.model import EMPTY, NO_CONTEXT, Context
 from reading.text import Message, fold
 
 PHRASES = TEXTS / "phrases.tsv"
 WORK = TEXTS / "tallies.jsonl"
 MORE_WORK = TEXTS / "tallies_2.jsonl"
+REPLIES = TEXTS / "replies.jsonl"
 DATA = Path(__file__).parents[1] / "reading" / "data"
 
 PARTS = 4
 """Each part of the reports is judged by what was learnt from the others."""
 COST = 0.03
-"""What a miss costs while it is learnt what a whole text says."""
+"""What a miss costs while it is learnt what a whole text says, …"""
+COST_OF_REPLIES = 0.1
+"""… and what a reply does: there are fewer of them."""
+_TO_A_CARD = Context(reply_to="card")
 
 
 def intents(rows: Sequence[Row]) -> Iterator[Text]:
@@ -61,7 +67,7 @@ def intents(rows: Sequence[Row]) -> Iterator[Text]:
     told += [({"text": name}, "report") for name in lexicon().categories]
     for row, intent in told:
         found = _found(row)
-        ruled = acts.rule(found, NO_CONTEXT)
+        ruled = rules.rule(found, NO_CONTEXT)
         if not ruled.whole:
             yield judging.evidence(found, ruled), intent
 
@@ -69,6 +75,17 @@ def intents(rows: Sequence[Row]) -> Iterator[Text]:
 def _is_counting(row: Row) -> bool:
     """Whether a row is a report in which something is counted."""
     return row["is_report"] and any(find_counts(fold(row["text"])))
+
+
+def acts(replies: Sequence[Row]) -> Iterator[Text]:
+    """What each reply to a card does; so do the messages that the rules know word for word."""
+    known = sorted(rules.whole_messages().items())
+    taught = {row["act"] for row in replies}
+    told = [(row["text"], row["act"]) for row in replies]
+    told += [(words, str(act)) for words, (act, _) in known if act in taught]
+    for text, act in told:
+        found = find(text, NOW, EMPTY)
+        yield judging.evidence(found, rules.rule(found, _TO_A_CARD)), act
 
 
 def categories(rows: Sequence[Row], more: Iterable[Phrase]) -> Iterator[Text]:
@@ -150,8 +167,16 @@ Lessons = dict[str, Callable[[], Table]]
 Networks = dict[str, Callable[..., Arrays]]
 
 
-def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row]) -> Lessons:
-    """How each table is learnt, by name: from labelled texts and phrases, and from work reports."""
+def lessons(
+    rows: Sequence[Row],
+    more: Sequence[Phrase],
+    counted: Sequence[Row],
+    replies: Sequence[Row],
+) -> Lessons:
+    """How each table is learnt, by name.
+
+    From labelled texts and phrases, from work reports, and from replies to cards.
+    """
     return {
         "problems": partial(_margins, problems, rows, more, cost=0.01),
         "categories": partial(_categories, rows, more),
@@ -159,6 +184,7 @@ def lessons(rows: Sequence[Row], more: Sequence[Phrase], counted: Sequence[Row])
         "deadlines": partial(_margins, deadlines, rows, cost=COST),
         "severity": partial(_margins, severities, rows, cost=COST, by_counts=True),
         "links": partial(_margins, links.links, counted, cost=COST),
+        "acts": partial(_margins, acts, replies, cost=COST_OF_REPLIES),
     }
 
 
@@ -211,7 +237,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         several = networks(rows, more, counted)
         reports = pool.submit(several.pop("reports"))
         learnt = {
-            name: pool.submit(lesson) for name, lesson in lessons(rows, more, counted).items()
+            name: pool.submit(lesson)
+            for name, lesson in lessons(rows, more, counted, load([REPLIES])).items()
         }
         networks_learnt = {"reports": reports} | {
             name: pool.submit(lesson, begin=reports.result()) for name, lesson in several.items()

@@ -24,7 +24,7 @@ from operations import (
 )
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood, may_report
-from operations.gathering import gather, keep_photo
+from operations.gathering import gather, keep_photo, of_the_next
 from operations.office import Office
 from operations.understanding import understand
 from reading.model import Act, Reading
@@ -296,8 +296,11 @@ async def file_report(
     loose: list[photos.Photo] = []
     if current is not None and current.state == "open" and await gatherings.claim(tx, current.id):
         loose = await photos.of_gathering(tx, current.id)
+    elif current is not None and current.state == "report" and arrival.photo is None:
+        given = await photos.of_gathering(tx, current.id)
+        loose = of_the_next(given, current.opened_at, tx.now)
     made = await reporting.report(tx, office, arrival, reading, loose)
-    if current is not None and loose:
+    if current is not None and current.state == "open" and loose:
         # Late items of the album that came first still find their case.
         ids = tuple(case.id for case in made)
         await gatherings.became(tx, current.id, "report", ids, closes_at=tx.now)

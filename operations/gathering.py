@@ -1,14 +1,19 @@
 """What one person sends in one go is kept together: an album, loose photos, a text and photos."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from db import gatherings, photos
 from db.gatherings import Gathering
+from db.photos import Photo
 from db.transaction import Transaction
 from domain.cases import Case
 from operations.arrival import Arrival
 
 GATHER_FOR = timedelta(seconds=90)
+A_PAUSE = timedelta(seconds=5)
+"""So long at least somebody is silent between two reports."""
 
 
 async def gather(
@@ -29,6 +34,20 @@ async def gather(
         state=state,
         cases=cases,
     )
+
+
+def of_the_next(given: Sequence[Photo], opened_at: datetime, now: datetime) -> list[Photo]:
+    """Of the photos of a report, those that belong to the words that come `now`, not to its own.
+
+    They came without words after it, and were given to it; but the longest silence was before them.
+    The report keeps one photo at least.
+    """
+    moments = [opened_at, *(one.received_at for one in given), now]
+    pauses = [later - earlier for earlier, later in pairwise(moments)]
+    longest = max(pauses[1:-1], default=timedelta())
+    if longest < A_PAUSE or longest <= pauses[-1]:
+        return []
+    return list(given[pauses.index(longest, 1) :])
 
 
 async def keep_photo(

@@ -1,5 +1,6 @@
 """What a person does by replying to a card, a plate or a report, or by plain words."""
 
+import re
 from datetime import datetime, timedelta
 
 from db import cases, questions, units
@@ -17,12 +18,15 @@ from operations.asking import ANSWER_WITHIN
 from operations.gathering import keep_photo
 from operations.office import Office
 from operations.understanding import told, understand
+from reading.answers import says_fine
 from reading.model import Act, Reading
 
 # How long after it was sent a bare 收到 is taken to be for the case.
 ACCEPTED_WITHIN = timedelta(minutes=15)
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
+_VERDICT = re.compile(r"^返工[,，:：\s]+(?=\S)")
+"""What the reason of a rework begins with, and the card says anyway."""
 _ASKS = frozenset({Act.EXTEND, Act.SUSPEND})
 _ACTS = (
     _UNIT_ACTS
@@ -229,7 +233,7 @@ async def _words(
     reading: Reading,
 ) -> bool:
     """Do what the words say; True when they said something to do."""
-    act = reading.act
+    act = _as_meant(case, actor.person, arrival.text, reading)
     reason = arrival.text.strip()[:300]
     if await wishes.heard(tx, arrival, actor, case, reading):
         return True
@@ -248,7 +252,7 @@ async def _words(
     elif act is Act.PASS:
         await acting.pass_(tx, case, actor)
     elif act is Act.REWORK or _is_back_already(case, actor.person, reading):
-        await acting.rework(tx, case, actor, reason)
+        await acting.rework(tx, case, actor, _VERDICT.sub("", reason))
     elif act in (Act.WITHDRAW, Act.NOT_A_CASE):
         undo = acting.not_a_case if act is Act.NOT_A_CASE else acting.withdraw
         await undo(tx, case, actor, reason, await _repeated(tx, arrival, case))
@@ -264,6 +268,20 @@ async def _words(
     else:
         return False
     return True
+
+
+def _as_meant(case: Case, person: Person, text: str, reading: Reading) -> str | None:
+    """What the words do, from this person.
+
+    Who is to check says of a proof that it is done (整改到位) or that it will do (可以), and passes
+    it; the unit says of its own work that it is fine.
+    """
+    if rules.may(case, Action.PASS, person) and (reading.act is Act.DONE or says_fine(text)):
+        return Act.PASS
+    of_unit = case.unit is not None and person.unit == case.unit
+    if reading.act is Act.PASS and of_unit and rules.may(case, Action.SUBMIT, person):
+        return Act.DONE
+    return reading.act
 
 
 def _is_back_already(case: Case, person: Person, reading: Reading) -> bool:

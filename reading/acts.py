@@ -42,7 +42,10 @@ _DIALOGUE = re.compile(
 _AGREED = re.compile(
     r"\s*(?:收到|好的?|好嘞|行|嗯+|妥了?|明白|知道了?|晓得了?|中|ok|没问题|得嘞|遵命|了解)[,。!\s了的嘞]"
 )
-_SENT_ON = re.compile(r"(?:这个|这单|这件)?(?:派|转|改派|交)?给[\u4e00-\u9fff]{2,6}")
+_SENT_ON = re.compile(r"(?:这个|这单|这件)?(?:派|转|改派|交)?给([\u4e00-\u9fff]{2,6})(?<!了)")
+_A_UNIT = re.compile(
+    r".*(?:队|所|站|科|局|处|办|社区|街道|环卫|园林|市政|交警|物业|城管|公司|班|组)"
+)
 _ASKED = re.compile(r"(?:[吗呢没么]|啊|呀|[?])\s*[?]*\s*$")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
 
@@ -95,7 +98,8 @@ def media_only(folded: str) -> bool:
 
 
 @cache
-def _whole_messages() -> dict[str, tuple[Act, float]]:
+def whole_messages() -> dict[str, tuple[Act, float]]:
+    """What is known word for word, without signs: its act and weight."""
     table: dict[str, tuple[Act, float]] = {}
     for raw in load("signals.toml").values():
         for words in fold(raw.get("whole", "")).split():
@@ -111,7 +115,7 @@ _SAYS_NOTHING = 8
 def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
     if media_only(folded):
         return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
-    known = _whole_messages()
+    known = whole_messages()
     stripped = bare.rstrip("啊呀哈哦噢呢吧嘛啦了")
     hit = known.get(bare) or known.get(stripped)
     if hit and not (hit[0] is Act.DONE and context.asked):
@@ -217,7 +221,8 @@ def _weigh_together(
         weights[Act.DIGEST] = weights.get(Act.DIGEST, 0) + min(3 * counts, 9)
     if len(message.folded) <= 20 and not facts.places and _AGREED.match(message.folded):
         weights[Act.ACCEPT] = weights.get(Act.ACCEPT, 0) + 3
-    if _SENT_ON.fullmatch(bare_text(message.folded)) and not facts.present:
+    sent_on = _SENT_ON.fullmatch(bare_text(message.folded))
+    if sent_on and not facts.present and (facts.units or _A_UNIT.fullmatch(sent_on[1])):
         weights[Act.REDISPATCH] = weights.get(Act.REDISPATCH, 0) + 4
     if "asks_rule" in said.get(Act.QUERY, ()):
         for act in (Act.EXTEND, Act.SUSPEND, Act.RETURN):

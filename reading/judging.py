@@ -18,8 +18,9 @@ from reading.findings import Findings
 from reading.in_order import heard, shifted
 from reading.learned import MASKED, TYPED, learned
 from reading.model import INTENT_OF, Act, Context
-from reading.plain import is_only_a_place, is_plain
+from reading.plain import is_only_a_place, is_only_a_time, is_plain
 from reading.reasons import Reasons
+from reading.replies import likeliest
 
 ENOUGH = 0.5
 """A text is a report from this likelihood on. Of ordinary texts that nobody learnt from, 99.5 % of
@@ -33,6 +34,8 @@ LIKELY = 0.6
 """… and an act of which they know no word must be likelier than this to move the case."""
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
+CARDS = frozenset({"card", "plate"})
+"""What shows a case: who replies to it means that one."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
 QUIET = 0.1
 """What is praise, a notice, a digest or a patrol that found nothing with this likelihood, or with
@@ -73,6 +76,9 @@ def decide(found: Findings, context: Context) -> Decision:
     if is_only_a_place(found):
         act = Act.REPORT if context.has_photo else Act.CHATTER
         return Decision(act, 0.5, (found.message.typed.strip(),))
+    if context.reply_to in CARDS and (meant := _of_a_reply(found, ruled)):
+        act, chance = meant
+        return Decision(act, round(chance, 2), _why(found, act))
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:
         return Decision(ruled.act, round(ruled.weight / (ruled.weight + 1), 2), ruled.why)
     likely = chances(found, ruled, context)
@@ -88,6 +94,13 @@ def decide(found: Findings, context: Context) -> Decision:
     if likely[intent] < least and not ruled.weights.get(act):
         act = Act.CHATTER
     return Decision(act, round(likely[intent], 2), _why(found, act))
+
+
+def _of_a_reply(found: Findings, ruled: Ruling) -> tuple[Act, float] | None:
+    """What a reply to a card does, as was learnt; a time and no more is for whoever may set it."""
+    if ruled.act is Act.REBOUND or is_only_a_time(found):
+        return None
+    return likeliest(evidence(found, ruled))
 
 
 def evidence(found: Findings, ruled: Ruling) -> list[str]:
@@ -130,7 +143,7 @@ def _shift(context: Context) -> dict[str, float]:
     shift = dict(_LEARNT)
     for known, more in (
         (context.has_photo, _PHOTO),
-        (context.reply_to in {"card", "plate"}, _REPLY),
+        (context.reply_to in CARDS, _REPLY),
     ):
         if known:
             shift |= {intent: shift.get(intent, 0.0) + value for intent, value in more.items()}

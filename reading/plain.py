@@ -10,6 +10,7 @@ from reading.acts import bare_text
 from reading.counts import find_counts
 from reading.findings import Findings
 from reading.model import Context
+from reading.text import fold
 
 
 def is_plain(found: Findings, intent: str, context: Context) -> bool:
@@ -23,6 +24,12 @@ def is_only_a_place(found: Findings) -> bool:
     """Whether a text says where, and nothing else: under a photo that is a report."""
     said = sum(place.end - place.start for place in found.facts.places)
     return said > 0 and said >= len(bare_text(found.message.folded))
+
+
+def is_only_a_time(found: Findings) -> bool:
+    """Whether a text says until when, and nothing else: under a card that is its new deadline."""
+    raw = found.facts.deadline.raw
+    return raw is not None and bare_text(fold(raw)) == bare_text(found.message.folded)
 
 
 _BUT = re.compile("但|不过|只是|就是|除了")

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 from reading import deadline
 from reading.counting import tally
+from reading.model import Context
 from reading.reader import read
 
-_REPORTED, _DONE = "中街路32号门口占道经营，水也流到路上，大南中队2小时内整改", "清理小广告5处"
+_REPORTED = "中街路32号门口占道经营，水也流到路上，大南中队2小时内整改"
+_ANSWERED, _DONE = "给换了新的", "清理小广告5处"
 
 
 def prepare() -> None:
@@ -16,4 +18,5 @@ def prepare() -> None:
     """
     deadline.prepare()
     read(_REPORTED, now=datetime(2021, 3, 3, tzinfo=UTC))
+    read(_ANSWERED, now=datetime(2021, 3, 3, tzinfo=UTC), context=Context(reply_to="card"))
     tally(_DONE)

@@ -48,7 +48,9 @@ def learnt(*texts: Any) -> dict[str, Table]:
 def test_the_same_texts_teach_the_same() -> None:
     rows = load([TEXTS / "seen.jsonl"])[::300]
     work = load([training.WORK])[::100]
-    assert learnt(rows, some_phrases(), work) == learnt(rows, some_phrases(), work)
+    replies = load([training.REPLIES])[::20]
+    taught = (rows, some_phrases(), work, replies)
+    assert learnt(*taught) == learnt(*taught)
 
 
 def test_who_labelled_a_text_again_teaches_as_much() -> None:
@@ -86,7 +88,7 @@ def test_networks_are_learnt_from_reports_and_from_work(monkeypatch: pytest.Monk
 
 def test_what_is_written_is_what_was_learnt(tmp_path: Path) -> None:
     rows = load([TEXTS / "seen_hard.jsonl"])[::60]
-    table = training.lessons(rows, some_phrases(), [])["intents"]()
+    table = training.lessons(rows, some_phrases(), [], [])["intents"]()
     learning.write(table, tmp_path / "one.json")
     model = from_table(json.loads((tmp_path / "one.json").read_text(encoding="utf-8")))
     assert model == from_table(table)
@@ -129,6 +131,18 @@ def test_the_learnt_speak_of_labels_that_the_labels_know(texts: list[Labelled]) 
     assert set(learned("intents").labels) <= {one.intent for one in texts if one.seen}
     assert set(learned("severity").labels) == {"urgent", "high", "normal", "low"}
     assert read("井盖没了 车差点掉进去", now=NOW).severity == "urgent"
+
+
+def test_no_reply_is_learnt_from_that_is_scored() -> None:
+    learnt = {row["text"] for row in load([training.REPLIES])}
+    scored = {row["text"] for row in load([TEXTS / "replies_unseen.jsonl"])}
+    assert len(learnt) > 2_000
+    assert not learnt & scored
+
+
+def test_what_replies_do_is_what_cases_know() -> None:
+    taught = {row["act"] for row in load([training.REPLIES])}
+    assert taught == set(learned("acts").labels) <= set(Act)
 
 
 def test_no_work_report_is_learnt_from_that_is_scored(texts: list[Labelled]) -> None:

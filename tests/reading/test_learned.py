@@ -35,7 +35,7 @@ def test_only_what_speaks_for_a_label_is_a_reason() -> None:
     assert MODEL.reasons(seen, "bad", 1) == ["rain"]
 
 
-NAMES = ("intents", "categories", "problems", "severity", "deadlines", "links")
+NAMES = ("intents", "categories", "problems", "severity", "deadlines", "links", "acts")
 
 
 EVERY = 5

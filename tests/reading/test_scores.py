@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.examples import work_reports
-from bench.reading import load, right_due, score_reports, score_tallies
+from bench.reading import load, right_due, score_replies, score_reports, score_tallies
 from reading.deadline import read_deadline
 from reading.lexicon import lexicon
 from reading.reader import read
@@ -55,6 +55,12 @@ def test_texts_that_nobody_learnt_from_are_read() -> None:
         severity=0.87,
         intent=0.925,
     )
+
+
+def test_replies_that_nobody_learnt_from_are_read() -> None:
+    figures, score = score_replies(load([TEXTS / "replies_unseen.jsonl"]))
+    at_least(figures, act=0.94, intent=0.955)
+    assert score.of["act"] == 260
 
 
 def test_hard_texts_that_nobody_learnt_from_are_read() -> None:

@@ -60,6 +60,29 @@ async def test_photos_after_the_words_join_their_case(town: Town) -> None:
     assert await photos_of(town) == [2]
 
 
+async def test_a_photo_before_the_words_of_the_next_report_is_that_ones(town: Town) -> None:
+    first = await town.zhao.posts(problem(seed=1), text=REPORT)
+    await town.zhao.sees("1121-001", to=first)
+    await town.advance(seconds=50)
+    await town.zhao.posts(problem(seed=2))
+    await town.zhao.posts(problem(seed=3))
+    await town.advance(seconds=5)
+    second = await town.zhao.says("小东路9号旁边暴露垃圾，皇城中队")
+    await town.zhao.sees("1121-002", to=second)
+    assert await photos_of(town) == [1, 2]
+
+
+async def test_a_photo_after_the_words_stays_though_the_next_report_follows(town: Town) -> None:
+    first = await town.zhao.posts(problem(seed=1), text=REPORT)
+    await town.zhao.sees("1121-001", to=first)
+    await town.advance(seconds=6)
+    await town.zhao.posts(problem(seed=2))
+    await town.advance(seconds=30)
+    second = await town.zhao.says("小东路9号旁边暴露垃圾，皇城中队")
+    await town.zhao.sees("1121-002", to=second)
+    assert await photos_of(town) == [2, 0]
+
+
 async def test_photos_of_two_people_do_not_mix(town: Town) -> None:
     await town.zhao.posts(problem(seed=1))
     await town.qian.posts(problem("rubbish"))

@@ -1,0 +1,60 @@
+"""Replies in words that no list has: each does with the case what who wrote it meant."""
+
+import pytest
+
+from tests.stories.pictures import fixed
+from tests.stories.test_by_replies import reported
+from tests.stories.town import Town
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "可以，通过",
+        "整改到位",
+        "没问题，通过",
+        "可以",
+        "看过了 没毛病",
+        "干净了 可以结了",
+        "现场核实已整改，同意结案",
+    ],
+)
+async def test_a_proof_is_passed_in_many_words(town: Town, said: str) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    plate = await town.zhao.sees("请核查")
+    await town.zhao.replies(plate, said)
+    await town.zhao.sees_again(card, "已结案", "赵督查")
+
+
+@pytest.mark.parametrize("said", ["接着清，没干净", "墙角还有", "重新整"])
+async def test_a_proof_is_sent_back_in_many_words(town: Town, said: str) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    plate = await town.zhao.sees("请核查")
+    await town.zhao.replies(plate, said)
+    await town.zhao.sees_again(card, "第2次整改", f"返工：{said}")
+
+
+async def test_the_reason_of_a_rework_does_not_say_so_twice(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    plate = await town.zhao.sees("请核查")
+    await town.zhao.replies(plate, "返工，照片不清楚")
+    await town.zhao.sees_again(card, "返工：照片不清楚")
+
+
+@pytest.mark.parametrize("said", ["给换了", "弄利索了，没毛病", "新的装上了"])
+async def test_work_that_is_done_in_many_saidwants_a_photo(town: Town, said: str) -> None:
+    card = await reported(town)
+    reply = await town.wang.replies(card, said)
+    await town.wang.sees("照片", to=reply)
+
+
+@pytest.mark.parametrize("said", ["给他下通知书了", "门锁着 进不去", "交给环卫了，他们下午来"])
+async def test_what_is_under_way_moves_nothing_and_sends_nobody_else(town: Town, said: str) -> None:
+    card = await reported(town)
+    unit = (await town.case()).unit
+    await town.wang.replies(card, said)
+    await town.zhao.sees_again(card, "处置中", "王队员")
+    assert (await town.case()).unit == unit
