@@ -116,6 +116,15 @@ async def get(tx: Transaction, order: int) -> Order | None:
     return _order(row) if row else None
 
 
+async def told_at(tx: Transaction, order: int) -> datetime | None:
+    """When the unit was sent it; None if that is still to come."""
+    query = select(letters.c.sent_at).where(
+        letters.c.kind == "order", letters.c.dedupe.endswith(f":order:{order}")
+    )
+    told: datetime | None = (await tx.run(query.limit(1))).scalar()
+    return told
+
+
 async def of_case(tx: Transaction, unit: int, case: int) -> Order | None:
     """The newest order to that unit that names the case."""
     query = select(orders).where(orders.c.unit_id == unit).order_by(orders.c.id.desc()).limit(200)

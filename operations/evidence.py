@@ -27,21 +27,35 @@ async def line(tx: Transaction, texts: Texts, case: Case) -> str:
     proofs = [one for one in await photos.of_case(tx, case.id, "proof") if one.state == "stored"]
     told.append(texts.plain("orders.proofs", n=len(proofs)))
     if case.unit is not None and (order := await orders.of_case(tx, case.unit, case.id)):
+        until = await ordering.reply_by(tx, order, case)
         told.append(
             texts.plain(
-                "orders.replied" if order.replied_at else "orders.unreplied",
+                _answered(order, until, tx.now),
                 number=ordering.number(texts, order),
                 reply=order.reply[:60],
+                until=texts.when(until, tx.now) if until else "",
             )
         )
     return texts.word("list", "sign").join(told)
+
+
+def _answered(order: orders.Order, until: datetime | None, now: datetime) -> str:
+    """Whether the unit has answered in writing; nobody is blamed before he had to."""
+    if order.replied_at is not None:
+        return "orders.replied"
+    waits = until is not None and now < until
+    return "orders.reply_awaited" if waits else "orders.unreplied"
 
 
 def _what(texts: Texts, action: str, reason: str | None) -> str:
     if action == Action.STEP:
         return texts.word("step", reason or "")
     said = texts.word("action", action)
-    return f"{said} {reason}" if action == Action.ASK and reason else said
+    if action != Action.ASK or not reason:
+        return said
+    wish, _, why = reason.partition("：")
+    wished = texts.word("wish", wish)
+    return f"{said}{texts.plain('orders.wish', wish=wished, why=why)}"
 
 
 def _clock(texts: Texts, moment: datetime, now: datetime) -> str:

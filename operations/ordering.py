@@ -1,5 +1,7 @@
 """督办: a numbered order to a unit that is far too late, and its written reply."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from db import cards, cases, orders, outbox, people, rosters, units
@@ -70,6 +72,16 @@ async def issue(tx: Transaction, office: Office, case: Case) -> bool:
     return True
 
 
+async def reply_by(tx: Transaction, order: Order, case: Case) -> datetime | None:
+    """Until when the unit may answer: its time counts from when it was told, not from before."""
+    if order.reply_by is None:
+        return None
+    limit, calendar = case.policy.reply, case.policy.calendar(order.unit)
+    told = await orders.told_at(tx, order.id) or tx.now
+    minutes = limit.minutes(calendar.table)
+    return max(order.reply_by, worktime.add(calendar, told, minutes, limit.pace))
+
+
 def number(texts: Texts, order: Order) -> str:
     """As it is cited: 督办〔2026〕3号."""
     return texts.plain("orders.number", year=order.year, serial=order.serial)
@@ -91,13 +103,14 @@ async def message(
         if moment := await reminding.not_before(tx, office, card.chat, prefix, about):
             return NotBefore(moment)
     unit = (await units.org_chart(tx)).unit(order.unit)
+    until = await reply_by(tx, order, about[0]) if about else order.reply_by
     head = texts.say(
         "orders.head",
         number=number(texts, order),
         unit=unit.name if unit else "",
         mentions=await _called(tx, office, order, about) if order.replied_at is None else [],
         total=len(about),
-        reply_by=texts.when(order.reply_by, tx.now) if order.reply_by else "",
+        reply_by=texts.when(until, tx.now) if until else "",
         reply=order.reply,
         replied_by=order.replied_by,
         replied_clock=texts.clock(order.replied_at),

@@ -31,6 +31,19 @@ async def test_from_urging_to_an_order_with_its_reply_to_accountability(any_town
     await town.zhao.sees("请核查")
 
 
+async def test_nobody_is_blamed_for_an_answer_that_is_not_due(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "申请延期到下午一点，人手不够")
+    await town.zhao.sees_again(card, "申请延期到 今天 13:00")
+    for _ in range(3):
+        await town.advance(minutes=61)
+    await town.wang.at(DANAN).sees("督办〔2026〕1号", "17:", "前回复")
+    await town.advance(minutes=61)
+    listed = words(await town.zheng.at(LEADERS).sees("问责清单", "1121-001"))
+    assert "督办〔2026〕1号 书面回复期限 今天 17:" in listed
+    assert "申请延期：" in listed
+
+
 async def test_nobody_accepts_so_the_next_one_and_then_the_leader_is_called(town: Town) -> None:
     await reported(town, "热闹路32号门口占道经营 大南中队4小时内整改")
     ours = town.wang.at(DANAN)
