@@ -5,11 +5,11 @@ Writes `reading/data/learned_*`: "intents" (what was said), "categories" (what m
 (which time is one) and "links" (which verb and thing belong to a number of a work report) are
 tables (`bench.learning`), "reports" (address and unit, character by character, and what a text
 says, what is wrong and how bad it is, by its order) and "work" (verbs, things and counts of work
-reports) networks (`bench.recurrent`). Without a FILE it learns from `bench/texts/seen*.jsonl`;
-always from `phrases.tsv`, from the words of the vocabulary, of work from `tallies.jsonl`, of
-replies from `replies.jsonl`; and from `tallies.jsonl` and `tallies_2.jsonl` that work reports are
-digests. What `bench.reading` scores by default is never learnt from. The same texts give the same
-tables.
+reports) networks (`bench.recurrent`), the latter only with `--work`. Without a FILE it learns from
+`bench/texts/seen*.jsonl`; always from `phrases.tsv`, from the words of the vocabulary, of work from
+`tallies.jsonl`, of replies from `replies.jsonl`; and from `tallies.jsonl` and `tallies_2.jsonl`
+that work reports are digests. What `bench.reading` scores by default is never learnt from. The same
+texts give the same tables.
 """
 
 import argparse
@@ -228,7 +228,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Learn from the files named on the command line and write the models."""
     parser = argparse.ArgumentParser(prog="python -m bench.training", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="labelled texts, JSON lines")
-    files = parser.parse_args(argv).files or sorted(TEXTS.glob("seen*.jsonl"))
+    parser.add_argument(
+        "--work", action="store_true", help="the network of work reports, too (docs/adr/0016)"
+    )
+    options = parser.parse_args(argv)
+    files = options.files or sorted(TEXTS.glob("seen*.jsonl"))
     more, counted = list(phrases()), load([WORK])
     rows = [*load(files), *examples.work_reports(load([WORK, MORE_WORK]))]
     # Each model has a process; to share the cores further, their sums are too small.
@@ -236,6 +240,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         several = networks(rows, more, counted)
         reports = pool.submit(several.pop("reports"))
+        if not options.work:
+            del several["work"]
         learnt = {
             name: pool.submit(lesson)
             for name, lesson in lessons(rows, more, counted, load([REPLIES])).items()

@@ -19,6 +19,7 @@ from operations import (
     proving,
     replying,
     reporting,
+    showing,
     tallying,
     whistling,
 )
@@ -206,6 +207,8 @@ async def _join(tx: Transaction, arrival: Arrival, known: Gathering) -> None:
     case = made[min(len(here), len(made) - 1)]
     purpose = "problem" if known.state == "report" else "proof"
     await keep_photo(tx, arrival, purpose, case, known.id)
+    if purpose == "problem":
+        await showing.late_photo(tx, case)
 
 
 async def _more_proof(tx: Transaction, arrival: Arrival) -> bool:

@@ -15,7 +15,7 @@ from db import cases, photos
 from db.photos import Photo, Work
 from db.transaction import Transaction
 from domain.cases import Case, State
-from operations import acting, placing, telling
+from operations import acting, placing, showing, telling
 from operations.office import Office
 from photos.clean import Admitted, admit
 from photos.fingerprint import Likeness, likeness_of
@@ -124,6 +124,7 @@ class Darkroom:
             if photo.purpose == "proof":
                 # Its plate waits for it.
                 tx.ring("photos")
+            await showing.fetched(tx, await photos.get(tx, photo.id))
             if admitted.facts.gps:
                 await placing.by_photo(tx, self._office, photo.id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from db import cards, cases, chats, people, photos, questions, units
 from db.cards import Card
@@ -25,7 +25,9 @@ from operations import (
 from operations.case_notes import notes
 from operations.knowing import whereabouts
 from operations.office import Office
+from operations.showing import KEPT
 from operations.viewing import checkers, mention, rework_reason, view
+from photos.store import PhotoMissing
 from texts import Texts
 
 Rendered = Outgoing | NotBefore | NotNeeded
@@ -138,9 +140,18 @@ class Renderer:
         return Outgoing(
             texts.say("cards.card", cases=named),
             await self._buttons(tx, card, texts, shows),
-            photo_file_id=card.payload.get("picture"),
             reply_to=reply_to,
+            **await self._picture(card.payload.get("picture")),
         )
+
+    async def _picture(self, shown: str | None) -> dict[str, Any]:
+        """A picture to send: by its id, or from where it is kept."""
+        if shown is None or not shown.startswith(KEPT):
+            return {"photo_file_id": shown}
+        try:
+            return {"photo": await self._pictures.get(shown.removeprefix(KEPT))}
+        except PhotoMissing:
+            return {}
 
     async def _buttons(
         self, tx: Transaction, card: Card, texts: Texts, shows: list[Case]
@@ -267,7 +278,8 @@ class Renderer:
             facts["who"] = mention(person) if person else ""
         if "trouble" in facts:
             facts["trouble"] = texts.word("trouble", facts["trouble"])
-        return Outgoing(texts.say(f"replies.{key}", **facts), reply_to=letter.reply_to)
+        picture = await self._picture(facts.pop("picture", None))
+        return Outgoing(texts.say(f"replies.{key}", **facts), reply_to=letter.reply_to, **picture)
 
     async def _digest(self, tx: Transaction, card: Card, texts: Texts, *, first: bool) -> Rendered:
         key = card.payload.get("key")

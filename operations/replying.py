@@ -11,7 +11,17 @@ from domain.cases import Case, State, numbers_in
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
-from operations import acting, amending, coming_back, joint, limits, proving, telling, wishes
+from operations import (
+    acting,
+    amending,
+    coming_back,
+    joint,
+    limits,
+    proving,
+    showing,
+    telling,
+    wishes,
+)
 from operations.actor import Actor
 from operations.arrival import Arrival, Understood
 from operations.asking import ANSWER_WITHIN
@@ -218,6 +228,7 @@ async def _photo(
         return False
     if case.source.reporter == arrival.by and case.is_open:
         await keep_photo(tx, arrival, "problem", case)
+        await showing.late_photo(tx, case)
         return True
     if member:
         # A proof that comes too late or too early is told why.

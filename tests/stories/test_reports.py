@@ -1,6 +1,6 @@
 """What a report may look like: captions, albums, photos first, words first, files, pins, lists."""
 
-from bot.example.town import SUPERVISION
+from bot.example.town import DANAN, SUPERVISION
 from domain.cases import State
 from tests.stories.phone import File, labels, reactions, words
 from tests.stories.pictures import fixed, problem, saved_as
@@ -58,6 +58,43 @@ async def test_photos_after_the_words_join_their_case(town: Town) -> None:
     await town.zhao.posts(problem(seed=2))
     assert len(await town.zhao.hears()) == 1
     assert await photos_of(town) == [2]
+
+
+async def test_the_unit_sees_a_photo_that_came_after_its_card(any_town: Town) -> None:
+    town = any_town
+    report = await town.zhao.says(REPORT)
+    await town.zhao.sees("1121-001", to=report)
+    ours = town.wang.at(DANAN)
+    card = await ours.sees("1121-001", "待签收")
+    assert not card.get("photo")
+    await town.zhao.posts(problem(seed=1))
+    await town.zhao.posts(problem(seed=2))
+    shown = await ours.sees("📷 1121-001", "现场照片", to=card)
+    assert shown.get("photo")
+    await town.quiet()
+    assert len([one for one in await ours.hears() if "📷" in words(one)]) == 1
+
+
+async def test_the_unit_sees_a_picture_that_was_sent_as_a_file(town: Town) -> None:
+    picture = File(problem(), "现场.jpg", "image/jpeg")
+    await town.zhao.sends(picture, text=REPORT)
+    await town.zhao.sees("1121-001")
+    ours = town.wang.at(DANAN)
+    card = await ours.sees("1121-001", "待签收")
+    if not card.get("photo"):
+        shown = await ours.sees("📷 1121-001", to=card)
+        assert shown.get("photo")
+
+
+async def test_each_unit_of_a_list_sees_its_own_photo(town: Town) -> None:
+    album = [problem(seed=1), problem(seed=2)]
+    listed = "1、热闹路21号占道经营，大南中队\n2、热闹路23号乱堆杂物，大南中队"
+    await town.zhao.posts(*album, text=listed)
+    await town.zhao.sees("1121-002")
+    ours = town.wang.at(DANAN)
+    second = await ours.sees("1121-002", "待签收")
+    if not second.get("photo"):
+        assert (await ours.sees("📷 1121-002", to=second)).get("photo")
 
 
 async def test_a_photo_before_the_words_of_the_next_report_is_that_ones(town: Town) -> None:
