@@ -33,7 +33,8 @@ _KINDS = (
 )
 _MEDIA = re.compile(rf"(?:\s*(?:\[{_KINDS}[^\[\]]{{0,12}}\]|{_KINDS}(?=\s|$))\s*)+")
 _VOICE = re.compile(r"\s*\[(?:语音|位置|视频|文件|名片|聊天记录)[^\[\]]{0,12}\]")
-"""What a client says in the place of something that is no text, whatever follows."""
+"""What a client says in the place of something that is no text, whatever follows; a problem
+that is named there is reported all the same."""
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十百千]")
 _DIALOGUE = re.compile(
     r"问我?.{1,20}我[说答]|(?:问|甲|小贩|摊主|商贩|老板|城管|队员|老婆|媳妇|儿子|老师|医生)[^,。!?]{0,6}[:].{2,40}?"
@@ -71,7 +72,7 @@ def rule(found: Findings, context: Context) -> Ruling:
     """The act of a text, by the rules. A message known word for word is decided by that alone."""
     message, matches, facts = found.message, found.matches, found.facts
     bare = bare_text(message.folded)
-    if whole := _whole(message.folded, bare, context):
+    if whole := _whole(message.folded, bare, facts, context):
         return whole
     known = lexicon().signals
     said = signals_said(matches, known)
@@ -112,8 +113,8 @@ _SAYS_NOTHING = 8
 """More letters than this, of which no more than two are different, are no words (哈哈哈…)."""
 
 
-def _whole(folded: str, bare: str, context: Context) -> Ruling | None:
-    if media_only(folded):
+def _whole(folded: str, bare: str, facts: Facts, context: Context) -> Ruling | None:
+    if media_only(folded) and not facts.present:
         return _certain(Act.MEDIA_ONLY, 9, (folded.strip(),))
     known = whole_messages()
     stripped = bare.rstrip("啊呀哈哦噢呢吧嘛啦了")

@@ -1,5 +1,6 @@
 """Numbers with a unit in work reports: 80余处, 两千多张, 一桶半, 30-40个."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ def find_counts(folded: str, *, wide: bool = False) -> Iterator[Count]:
     `wide`: also those with a rare unit or none, or that are one (一箱): few of them count work.
     """
     for match in patterns()["wide_count" if wide else "count"].finditer(folded):
+        if not match["unit"] and _LISTED.match(folded, match.end()) and _begins(folded, match):
+            continue
         guess = guessed(match["n"])
         value = _valued(guess[0] if guess else _plain(match["n"]))
         if value is None or (match["to"] and float(_plain(match["to"])) <= value):
@@ -36,6 +39,15 @@ def find_counts(folded: str, *, wide: bool = False) -> Iterator[Count]:
         approx = bool(match["about"] or match["more"] or match["more2"] or match["to"] or guess)
         unit = match["unit"] or (match["other_unit"] if wide else "") or ""
         yield Count(match.start(), match.end(), value, unit, approx)
+
+
+_LISTED = re.compile("[、.)）]")
+
+
+def _begins(folded: str, match: re.Match[str]) -> bool:
+    """Whether a number begins a line or a sentence: of a list it is that line's (1、清理…)."""
+    before = folded[: match.start()].rstrip(" ")
+    return not before or before[-1] in "\n。;；"
 
 
 _TENTHS = {"半": 5, **DIGITS}

@@ -214,6 +214,9 @@ def the_month(match: re.Match[str], folded: str, now: datetime, lenient: bool) -
     first = now.date().replace(day=1)
     if (match["which"] or "").startswith("下"):
         first = _next_month(first)
+    if (month := to_number(match.groupdict().get("month") or "")) is not None:
+        named = first.replace(month=int(month))
+        first = named if named >= first else named.replace(year=first.year + 1)
     return _on(_next_month(first) - timedelta(days=1), None, now)
 
 
@@ -282,7 +285,7 @@ def _next_month(first: date) -> date:
 
 
 _IMMEDIATE_WORDS = (
-    r"立即|立刻|立马(?!回来|又)|马上(?!放学|要(?!求)|有(?!人处)|开(?!展|始)|下雨|测评|检查(?!整改))|即刻|火速|速速|尽快|尽早|抓紧|抓点紧|赶紧|赶快|快点儿?|麻溜儿?的?|麻利儿?的?"
+    r"立即|立刻|立马(?!回来|又)|马上(?!放学|就要|到(?!位|场|岗|现)|要(?!求)|有(?!人处)|开(?!展|始)|下雨|测评|检查(?!整改))|即刻|火速|速速|尽快|尽早|抓紧|抓点紧|赶紧|赶快|快点儿?|麻溜儿?的?|麻利儿?的?"
     r"|第一时间|即查即改|立行立改|立查立改|边查边改|即知即改|先去|快去(?!了)|快来(?!了)|现在就|这就|asap"
     r"|(?<![迅加快高车限流时神急超变网提光极音匀风])速(?:去|处理|处置|整改|清理|清|来|办|派人?|改|拆|修|查|核|换|安排|疏通|解决|撤|反馈|到|联系|把)"
     r"|(?<![都也要越赶凉爽够飞])快(?:派|叫|捞|撒|救|封|拦|通知|疏散|啲)|(?<![^\s,。!?;:@队所业道区会村科局站办委心司政班处电力保管法务警建防员洁])快(?=[!,。]|$)"
@@ -304,7 +307,7 @@ FORMS = (
         frozenset("小钟刻分天日周星礼月hm"),
     ),
     Form(
-        rf"(?P<which>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])\s*"
+        rf"(?<!上)(?<!上个)(?P<which>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])\s*"
         rf"{_CLOCK}{_TAIL}",
         _weekday,
         frozenset("周星礼"),
@@ -327,7 +330,8 @@ FORMS = (
         frozenset("号日"),
     ),
     Form(
-        rf"(?P<which>本|这个?|下个?)?(?P<unit>月底|月末|月内|年底|年末|年内)(?P<tail>{_BEFORE})?",
+        rf"(?:(?P<which>本|这个?|下个?)|(?<![0-9.]){_MONTH}(?=月))?"
+        rf"(?P<unit>月底|月末|月内|年底|年末|年内)(?P<tail>{_BEFORE})?",
         the_month,
         frozenset("月年"),
     ),

@@ -10,10 +10,11 @@ from reading.around import Around
 from reading.clauses import Clauses, Spans
 from reading.counts import Count
 from reading.learned import learned
-from reading.linkchoosing import BACK, FOUND, best, kind_of, things_of, verbs_of
+from reading.linkchoosing import BACK, FOUND, SENT, best, kind_of, things_of, verbs_of
 from reading.model import Tally
 from reading.rules import Span
 from reading.tallies import to_tally
+from reading.tallywords import implied_items
 
 ACTION, ITEM, NUMBER = ("A", "a"), ("I", "i"), ("N", "n")
 """Labels of the first character and the further ones of a verb, a thing and a number."""
@@ -56,9 +57,20 @@ def _made(around: Around) -> Iterator[Tally]:
         action = around.typed[slice(*verb)]
     if what:
         item = around.typed[slice(*_whole(around.typed, what))]
+    if action == SENT and done.span is None and not _can_be_sent(item, count.unit):
+        action = FOUND
     if item:
         raw = around.typed[count.start : count.end]
         yield to_tally(action, item, count, raw, kind_of(action))
+
+
+_FORCES = ("人员", "车辆")
+_SENT_OUT = re.compile("[人员队车机者组班力]")
+
+
+def _can_be_sent(item: str, unit: str) -> bool:
+    """Whether a thing goes out to work (8人2台车); problems are found (占道15处)."""
+    return implied_items().get(unit) in _FORCES or _SENT_OUT.search(item) is not None
 
 
 def _found_in_a_list(around: Around, verb: Span | None, thing: Span | None) -> Span | None:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from reading.addressing import main_place
 from reading.assembling import no_report, unit_of_area
 from reading.deadline import read_deadline
 from reading.describing import problems
@@ -21,7 +22,7 @@ from reading.model import (
     Directory,
     Reading,
 )
-from reading.pointing import main_place, main_unit, pointed
+from reading.pointing import main_unit, pointed
 from reading.reasons import Reasons
 from reading.severity import severity
 from reading.units import target_unit

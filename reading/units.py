@@ -155,6 +155,12 @@ def _bare(message: Message, directory: Directory, taken: Sequence[Span]) -> list
     return found
 
 
+def names_a_kind(name: str) -> bool:
+    """Whether a name has a word for a kind of unit in it (大南中队), or is one by itself (园林)."""
+    folded = fold(name)
+    return bool(_patterns()["kind"].search(folded) or _patterns()["bare"].match(folded))
+
+
 def is_told(text: str, start: int, end: int) -> bool:
     """Whether the words before or after make a name one who is told to act; `text` is folded."""
     before = text[max(0, start - 6) : start]

@@ -117,3 +117,21 @@ def test_of_a_case_few_words_say_that_it_is_back(text: str, kind: str) -> None:
 )
 def test_other_words_with_an_again_keep_their_meaning(text: str, act: Act) -> None:
     assert read(text, now=NOW, context=Context(reply_to="card")).act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("[聊天记录] 老张: 泰山路8号门前垃圾成堆", Act.REPORT),
+        ("[位置]泰山路8号 垃圾成堆", Act.REPORT),
+        ("[位置] 热闹路32号", Act.MEDIA_ONLY),
+        ("[文件] 通知.pdf", Act.MEDIA_ONLY),
+    ],
+)
+def test_what_a_client_says_of_a_message_hides_no_problem(text: str, act: Act) -> None:
+    assert read(text, now=NOW).act == act
+
+
+@pytest.mark.parametrize("text", ["给换了", "给清了", "给我两天", "交给环卫了"])
+def test_what_was_done_sends_a_case_nowhere(text: str) -> None:
+    assert read(text, now=NOW, context=Context(reply_to="card")).act != Act.REDISPATCH

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reading.pointing import main_place
+from reading.addressing import main_place
 from reading.reader import read
 from tests.reading.cast import NOW
 
@@ -34,10 +34,18 @@ def test_without_a_place_there_is_no_address() -> None:
         ("占道经营，麻烦再生资源公司处理", "再生资源公司"),
         ("夜里打架，快叫派出所", "派出所"),
         ("店外经营，或者物业去说一声", "物业"),
+        ("占道 @张伟 大南中队", "大南中队"),
+        ("占道 @赵刚-大南中队", "大南中队"),
+        ("占道 @张伟（大南中队）", "大南中队"),
+        ("占道 @张伟", "张伟"),
     ],
 )
 def test_no_name_loses_a_letter_to_the_word_before_it(text: str, unit: str) -> None:
     assert read(f"热闹路32号{text}", now=NOW).unit == unit
+
+
+def test_who_is_asked_to_deal_with_a_place_is_the_unit() -> None:
+    assert read("请兴华中队对泰山路12号店外经营进行整改", now=NOW).unit == "兴华中队"
 
 
 def test_a_piece_of_an_account_is_no_unit() -> None:
@@ -57,6 +65,11 @@ def test_a_piece_of_an_account_is_no_unit() -> None:
         ("火车站路灯坏了", "火车站"),
         ("大桥路灯不亮", "大桥"),
         ("柳林路第七根路灯杆歪了，风一吹晃", "柳林路第七根"),
+        ("二环东陵桥北第3根灯杆不亮", "二环东陵桥北第3根"),
+        ("请大南中队对泰山路12号店外经营进行整改", "泰山路12号"),
+        ("崇山中路（岐山路-长江街）人行道破损", "崇山中路（岐山路-长江街）"),
+        ("文艺路小学门口流动摊贩 早7点-8点 晚3点-5点", "文艺路小学门口"),
+        ("泰山路12号店外摆放 案件号20210303001", "泰山路12号"),
     ],
 )
 def test_an_address_ends_before_the_problem(text: str, address: str) -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reading.addressing import LONGEST_PLACE
 from reading.model import EMPTY, Context, Directory
 from reading.numbered import split_numbered
-from reading.pointing import LONGEST_PLACE
 from reading.reader import read
 from reading.work import tally
 from tests.reading.cast import BUREAU, FIELDS, NOW

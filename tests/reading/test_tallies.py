@@ -17,6 +17,14 @@ def counts(text: str) -> list[tuple[str, str, float, str]]:
         ("清理小广告80处", [("清理", "小广告", 80, "处")]),
         ("清理8处问题点位", [("清理", "问题点位", 8, "处")]),
         ("今日出动78人", [("出动", "人员", 78, "人")]),
+        (
+            "1、清理占道经营15处。2、规范店外经营9处。",
+            [("清理", "占道经营", 15, "处"), ("规范", "店外经营", 9, "处")],
+        ),
+        (
+            "占道经营：15处；店外经营：9处",
+            [("发现", "占道经营", 15, "处"), ("发现", "店外经营", 9, "处")],
+        ),
         ("上报56件，结案51件，结案率91%", [("上报", "案件", 56, "件"), ("结案", "案件", 51, "件")]),
         (
             "对7家农贸市场及36家生鲜超市进行复检",
@@ -86,6 +94,11 @@ def test_a_shared_number_is_not_split() -> None:
 def test_about_is_kept(text: str) -> None:
     (one,) = tally(text)
     assert (one.value, one.approx) == (20, True)
+
+
+def test_some_tens_are_about_ten() -> None:
+    (one,) = tally("清理小广告数十处")
+    assert (one.item, one.value, one.raw, one.approx) == ("小广告", 10, "数十处", True)
 
 
 def test_a_tally_is_printed_with_whole_numbers_whole() -> None:
