@@ -56,6 +56,7 @@ class Speaker:
         self.budget = budget or Budget()
         self.machine = machine
         self.bell = self.database.bells["letters"]
+        self.clock.on_jump(self.bell.set)
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._in_hand: set[int] = set()
@@ -75,7 +76,6 @@ class Speaker:
         What is under way may end on cancellation; a lost right stops it in the middle, because
         another speaker begins at that moment.
         """
-        self.clock.on_jump(self.bell.set)
         loop = asyncio.create_task(self._loop())
         lost = asyncio.create_task(right.lost())
         try:

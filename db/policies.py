@@ -30,6 +30,12 @@ async def newest(tx: Transaction) -> Policy:
     return await _policy.get(tx)
 
 
+async def hold(tx: Transaction) -> None:
+    """Let nobody else change what is in force before this transaction ends; it is read anew."""
+    await tx.run(_version.with_for_update())
+    _policy.forget(tx)
+
+
 async def _read(tx: Transaction) -> Policy:
     query = select(policies.c.id, policies.c.value).order_by(policies.c.id.desc()).limit(1)
     row = (await tx.run(query)).one_or_none()

@@ -256,7 +256,8 @@ async def expire(tx: Transaction, office: Office) -> bool:
     question = await questions.expired(tx)
     if question is None:
         return False
-    await questions.answered(tx, question.id, "")
+    if not await questions.answered(tx, question.id, ""):
+        return True
     if question.kind == "missing" and question.case is not None:
         case = await cases.get(tx, question.case)
         if case.state is State.DRAFT:

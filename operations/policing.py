@@ -57,6 +57,7 @@ async def change(tx: Transaction, office: Office, words: str, by: Person | None)
     """An admin changes one thing by words; `NotUnderstood` says what to write instead."""
     if by is None or not by.has(Role.ADMIN):
         raise Refused("admins_only")
+    await policies.hold(tx)
     reading = await understand(tx, office, as_deadline(words), reply_to="card")
     until = reading.deadline.due or reading.requested.due
     wanted = changed(await policies.newest(tx), words, tx.now, until)

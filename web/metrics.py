@@ -25,7 +25,7 @@ class Figures:
 
     cases: Labels = field(default_factory=dict)  # state
     inbox: Labels = field(default_factory=dict)  # state: new, aside
-    letters_waiting: Labels = field(default_factory=dict)  # state
+    letters_waiting: Labels = field(default_factory=dict)  # kind
     letters: Labels = field(default_factory=dict)  # kind, outcome; counted since the start
     oldest: Labels = field(default_factory=dict)  # queue: inbox, letters; seconds
 
@@ -54,7 +54,9 @@ class Metrics:
         self._gauges = {
             "cases": self._gauge("duban_cases", "Cases by state", "state"),
             "inbox": self._gauge("duban_inbox", "Updates kept, by state", "state"),
-            "letters_waiting": self._gauge("duban_letters_waiting", "Letters by state", "state"),
+            "letters_waiting": self._gauge(
+                "duban_letters_waiting", "Letters that wait, by kind", "kind"
+            ),
             "letters": self._gauge(
                 "duban_letters", "Letters since the start, by outcome", "kind", "outcome"
             ),

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from db import cases, orders
+from db import cases, orders, policies
 from db.engine import Database
 from db.transaction import Transaction
+from domain import policy_words
 from domain.cases import Source
+from domain.policy import POLICY, Phase
 from tests.db.test_people import unit
 from tests.domain.factory import NOW, a_case
 
@@ -45,6 +47,31 @@ async def test_a_step_is_at_hand_in_one_process_only(server: Database) -> None:
         assert second.next_step_at == NOW - timedelta(minutes=1)
         assert await cases.next_step_due(third, take=True) is None
         assert await cases.next_step_due(third) == first
+
+
+async def test_changes_of_policy_at_once_lose_none(server: Database) -> None:
+    async with server.begin(NOW) as tx:
+        await policies.add(tx, POLICY, by="test", source="")
+
+    async def changed(tx: Transaction, words: str) -> None:
+        await policies.hold(tx)
+        wanted = policy_words.changed(await policies.newest(tx), words, NOW, None)
+        await policies.add(tx, wanted, by="test", source=words)
+
+    async def second() -> None:
+        async with server.begin(NOW) as another:
+            await changed(another, "延期 1")
+
+    async with server.begin(NOW) as one:
+        await changed(one, "签收 10")
+        waiting = asyncio.create_task(second())
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+    await waiting
+    async with server.read(NOW) as tx:
+        now = await policies.newest(tx)
+    assert now.extensions == 1
+    assert [one.minutes for one in now.steps(Phase.ACCEPT)][:1] == [10]
 
 
 async def test_orders_issued_at_once_have_numbers_of_their_own(server: Database) -> None:
