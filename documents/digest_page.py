@@ -87,6 +87,7 @@ class DigestPage:
     units: tuple[UnitRow, ...] = ()
     categories: tuple[CategoryRow, ...] = ()
     overdue: tuple[OverdueRow, ...] = ()
+    overdue_total: int = 0  # where not all of them are handed over
     first: tuple[RankRow, ...] = ()
     last: tuple[RankRow, ...] = ()
     rank_note: str = ""

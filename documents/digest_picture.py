@@ -10,7 +10,6 @@ from documents.digest_page import (
     CategoryRow,
     DigestHeadings,
     DigestPage,
-    OverdueRow,
     RankRow,
     Tile,
     UnitRow,
@@ -80,7 +79,7 @@ def digest_picture(page: DigestPage) -> bytes:
     if page.units:
         _units(sheet, page.units, words)
     if page.overdue:
-        _overdue(sheet, page.overdue, words)
+        _overdue(sheet, page, words)
     elif page.units and not any(row.late for row in page.units):
         _nothing_overdue(sheet, words)
     if page.categories:
@@ -196,9 +195,11 @@ def _categories(sheet: _Sheet, rows: Sequence[CategoryRow], words: DigestHeading
     sheet.y += len(shown) * 48 + _PAD - 8
 
 
-def _overdue(sheet: _Sheet, rows: Sequence[OverdueRow], words: DigestHeadings) -> None:
-    shown, more = rows[:_MOST_OVERDUE], len(rows) - _MOST_OVERDUE
-    sheet.card(f"{words.overdue} {len(rows)}", len(shown) * 84 + (48 if more > 0 else 0))
+def _overdue(sheet: _Sheet, page: DigestPage, words: DigestHeadings) -> None:
+    shown = page.overdue[:_MOST_OVERDUE]
+    total = max(page.overdue_total, len(page.overdue))
+    more = total - len(shown)
+    sheet.card(f"{words.overdue} {total}", len(shown) * 84 + (48 if more > 0 else 0))
     edge = _PAD + _INNER
     for number, row in enumerate(shown):
         top = sheet.y + number * 84

@@ -53,9 +53,10 @@ class Numbers:
 
 
 def was_open(case: Case, at: datetime) -> bool:
-    """Whether the case was waiting for somebody at that time."""
+    """Whether the case was filed and waiting for somebody at that time; a draft is none yet."""
     ends = [moment for moment in (case.closed_at, case.ended_at) if moment is not None]
-    return case.reported_at < at and all(moment >= at for moment in ends)
+    filed = case.filed_at is not None and case.filed_at < at
+    return filed and all(moment >= at for moment in ends)
 
 
 def _overdue(case: Case, at: datetime) -> bool:

@@ -100,7 +100,9 @@ async def _number(context: Context, tap: Tapped, card: Card | None) -> Said:
     digest = await digests.get(context.tx, tap.target)
     if card is None or digest is None or card.payload.get("digest") != digest.id:
         raise Refused("not_shown_here")
-    if tap.value and tap.value not in digest.numbers:
+    name, _, page = tap.value.partition(":")
+    a_page = page == "" or (page.isascii() and page.isdigit())
+    if name and not (name in digest.numbers and a_page):
         raise Refused("old_button")
     await cards.set_menu(context.tx, card.id, tap.value)
     await telling.edit(context.tx, card, asked=True)

@@ -305,10 +305,18 @@ def option_label(texts: Texts, asked: Question, label: str) -> str:
     return label
 
 
-def digest(texts: Texts, digest_id: int, numbers: dict[str, str], opened: str) -> Keyboard:
-    """A button for each number of a digest, or the way back from an opened one."""
+def digest(
+    texts: Texts, digest_id: int, numbers: dict[str, str], opened: str, further: str
+) -> Keyboard:
+    """A button for each number of a digest, or the ways on (`further`) and back from one."""
     if opened:
-        return ((Button(texts.word("button", "back"), "number", (str(digest_id), "")),),)
+        ways = [("next", further)] if further else []
+        return (
+            tuple(
+                Button(texts.word("button", word), "number", (str(digest_id), value))
+                for word, value in (*ways, ("back", ""))
+            ),
+        )
     buttons = [
         Button(f"{texts.plain(f'digest.number_{name}')} {count}", "number", (str(digest_id), name))
         for name, count in numbers.items()

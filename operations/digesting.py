@@ -28,7 +28,8 @@ OPENED = ("reported", "filed", "closed", "void", "open", "late", "on_time")
 FURTHER = ("account", "untold")
 """Numbers that are shown only on days that have some."""
 LINES = 5
-OPEN_LINES = 12
+OPEN_LINES = 8
+RANKS = 3
 # Numbers that units told of their own work.
 TALLIES = 6
 # A digest that was missed for longer than this is of no use to anybody.
@@ -141,20 +142,25 @@ async def message(
     shown |= {name: str(len(kept[name])) for name in FURTHER if kept.get(name)}
     if blown := kept.get("whistles", {}).get("ids"):
         shown["whistles"] = str(len(blown))
-    keyboard = buttons.digest(texts, digest.id, shown, card.menu)
-    if card.menu == "whistles" and blown:
+    opened, _, page_said = card.menu.partition(":")
+    page = int(page_said or 0)
+    behind = len(kept.get(opened) or ()) > (page + 1) * OPEN_LINES and opened != "whistles"
+    further = f"{opened}:{page + 1}" if behind else ""
+    keyboard = buttons.digest(texts, digest.id, shown, card.menu, further)
+    if opened == "whistles" and blown:
         title = await _title(tx, texts, digest)
         return await whistle_digest.opened(tx, texts, title, kept), keyboard
-    if card.menu in OPENED or (card.menu in FURTHER and kept.get(card.menu)):
-        return await _opened(tx, office, texts, digest, card.menu), keyboard
+    if opened in OPENED or (opened in FURTHER and kept.get(opened)):
+        return await _opened(tx, office, texts, digest, opened, page), keyboard
     return await _caption(tx, office, texts, digest), keyboard
 
 
 async def _opened(
-    tx: Transaction, office: Office, texts: Texts, digest: digests.Digest, name: str
+    tx: Transaction, office: Office, texts: Texts, digest: digests.Digest, name: str, page: int
 ) -> str:
     ids = digest.numbers[name]
-    shown = await views(tx, office, texts, await cases.many(tx, ids[:OPEN_LINES]))
+    here = ids[page * OPEN_LINES :]
+    shown = await views(tx, office, texts, await cases.many(tx, here[:OPEN_LINES]))
     head = texts.say(
         "digest.numbers_head",
         title=await _title(tx, texts, digest),
@@ -163,7 +169,7 @@ async def _opened(
         formula=texts.plain(f"digest.formula_{name}"),
     )
     lines = [texts.say("replies.list_line", c=one) for one in shown]
-    return listing(texts, head, lines, len(ids), LONGEST_CAPTION)
+    return listing(texts, head, lines, len(here), LONGEST_CAPTION)
 
 
 async def _title(tx: Transaction, texts: Texts, digest: digests.Digest) -> str:
@@ -233,6 +239,8 @@ async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:
     chart = await units.org_chart(tx)
     names = {unit_id: unit.name for unit_id, unit in chart.every_unit.items()}
     ranked = ranking(_units(kept))
+    # Nobody is among the best and the last; one unit alone has nobody to be better than.
+    best = min(RANKS, (len(ranked) + 1) // 2) if len(ranked) > 1 else 0
     overdue = await cases.many(tx, kept["overdue"][:8])
     chat = await chats.get(tx, digest.chat)
     return DigestPage(
@@ -259,8 +267,9 @@ async def page(tx: Transaction, texts: Texts, card: Card) -> DigestPage:
                 if one.due_at is not None
             ]
         ),
-        first=_ranks(ranked[:3], names, 1),
-        last=_ranks(ranked[3:][-3:], names, max(4, len(ranked) - 2)),
+        overdue_total=len(kept["overdue"]),
+        first=_ranks(ranked[:best], names, 1),
+        last=_ranks(ranked[best:][-RANKS:], names, max(best, len(ranked) - RANKS) + 1),
         rank_note=texts.plain("digest.ranking_title", n=MINIMUM_SAMPLE),
         notes=tuple(await _tallies(tx, digest)),
         headings=_headings(texts),

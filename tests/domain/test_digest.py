@@ -10,6 +10,7 @@ from domain.digest import MINIMUM_SAMPLE, UnitFigures, count, ranking, was_open
 from tests.domain.factory import DANAN, NOW, a_case
 
 SINCE, UNTIL = NOW - timedelta(hours=24), NOW
+FILED = NOW - timedelta(minutes=30)
 
 
 def test_a_closed_case_is_counted_where_it_happened() -> None:
@@ -19,7 +20,7 @@ def test_a_closed_case_is_counted_where_it_happened() -> None:
 
 
 def test_a_late_case_is_overdue_until_it_is_answered() -> None:
-    late = a_case(due_at=NOW - timedelta(minutes=5))
+    late = a_case(filed_at=FILED, due_at=NOW - timedelta(minutes=5))
     assert count([late], SINCE, UNTIL).overdue == (7,)
     answered = a_case(
         State.CHECKING, due_at=NOW - timedelta(minutes=5), submitted_at=NOW - timedelta(minutes=1)
@@ -33,12 +34,19 @@ def test_a_late_case_is_overdue_until_it_is_answered() -> None:
 def test_a_digest_made_late_counts_as_one_made_in_time() -> None:
     closed_after = a_case(
         State.CLOSED,
+        filed_at=FILED,
         submitted_at=NOW + timedelta(minutes=5),
         closed_at=NOW + timedelta(minutes=9),
     )
     numbers = count([closed_after], SINCE, UNTIL)
     assert numbers.open == (7,)
     assert numbers.closed == ()
+
+
+def test_a_draft_is_reported_and_neither_filed_nor_open() -> None:
+    numbers = count([a_case(State.DRAFT, filed_at=None)], SINCE, UNTIL)
+    assert numbers.reported == (7,)
+    assert numbers.filed == numbers.open == ()
 
 
 def test_a_void_case_was_reported_and_nothing_more() -> None:

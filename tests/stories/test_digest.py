@@ -78,6 +78,22 @@ async def test_every_number_opens_its_cases_and_its_formula(any_town: Town) -> N
         await town.zhao.sees_again(digest, "点下面的数字", button=label)
 
 
+async def test_a_long_number_is_turned_page_by_page(town: Town) -> None:
+    for house in range(1, 12):
+        await town.zhao.says(f"热闹路{house}号占道经营 大南中队今天整改")
+        await town.zhao.sees(f"1121-{house:03}")
+    await town.zhao.says("/digest")
+    digest = await the_digest(town)
+    await town.zhao.taps("未结 11", on=digest)
+    first = await town.zhao.sees_again(digest, "1121-008", "还有 3 件")
+    assert labels(first) == ["下一页", "返回"]
+    await town.zhao.taps("下一页", on=digest)
+    last = await town.zhao.sees_again(digest, "1121-009", "1121-011")
+    assert labels(last) == ["返回"]
+    await town.zhao.taps("返回", on=digest)
+    await town.zhao.sees_again(digest, "点下面的数字")
+
+
 async def test_numbers_in_a_digest_lead_to_their_cards(town: Town) -> None:
     await a_day(town)
     await town.to("18:00")
