@@ -1,5 +1,6 @@
 """Commands that look and change nothing: /case /open /mine /digest /standard."""
 
+import re
 from datetime import timedelta
 
 from db import cases, units
@@ -11,7 +12,7 @@ from domain.rights import held
 from domain.transitions import Action, Who
 from handlers.command import Command, known, say, typist
 from handlers.context import Context
-from operations import digesting, explaining, family
+from operations import acting, digesting, explaining, family
 from operations.standard_words import answer
 from operations.viewing import LONGEST_TEXT, listing, reason_words, view, views
 
@@ -83,12 +84,14 @@ def _may_see(context: Context, found: Case) -> bool:
 
 
 async def open_(context: Context, command: Command) -> None:
-    """The open cases that this chat may see."""
+    """The open cases that this chat may see; of one unit, if it is named; a page at a time."""
     known(context)
+    who, page = _asked(command.words)
+    unit = await acting.unit_by_words(context.tx, who) if who else None
     chart = await units.org_chart(context.tx)
     everything = await cases.open_anywhere(context.tx, chart.bureau_of(context.chat.unit))
-    found = [one for one in everything if _may_see(context, one)]
-    await _list(context, command, "list_all", found)
+    found = [one for one in everything if _may_see(context, one) and unit in (None, one.unit)]
+    await _list(context, command, "list_all", found, page)
 
 
 async def mine(context: Context, command: Command) -> None:
@@ -107,20 +110,39 @@ async def mine(context: Context, command: Command) -> None:
             if one.state is State.CHECKING and rules.may(one, Action.PASS, me)
         ]
     unique = list({one.id: one for one in found}.values())
-    await _list(context, command, "list_mine", unique)
+    await _list(context, command, "list_mine", unique, _asked(command.words)[1])
 
 
-async def _list(context: Context, command: Command, title: str, found: list[Case]) -> None:
+_PAGE = re.compile(r"(?P<who>.*?)\s*(?P<page>[0-9]{1,4})?", re.DOTALL)
+
+
+def _asked(words: str) -> tuple[str, int]:
+    """Whose cases somebody asks for, if he says, and which page of them: the first is 1."""
+    asked = _PAGE.fullmatch(words)
+    assert asked is not None  # noqa: S101 - it matches everything
+    return asked["who"], max(1, int(asked["page"] or 1))
+
+
+async def _list(
+    context: Context, command: Command, title: str, found: list[Case], page: int
+) -> None:
     texts = context.texts
     if not found:
         empty = "no_mine" if title == "list_mine" else "no_open"
         await say(context, command, texts.say(f"replies.{empty}"))
         return
     urgent_first = sorted(found, key=lambda one: (one.due_at is None, one.due_at, one.id))
-    seen = await views(context.tx, context.office, texts, urgent_first[:_LIST])
+    page = min(page, -(-len(found) // _LIST))
+    here = urgent_first[(page - 1) * _LIST :]
+    seen = await views(context.tx, context.office, texts, here[:_LIST])
     head = texts.say("replies.list_head", title=texts.plain(f"replies.{title}"), total=len(found))
     lines = [texts.say("replies.list_line", c=one) for one in seen]
-    await say(context, command, listing(texts, head, lines, len(found), LONGEST_TEXT))
+    told = listing(texts, head, lines, len(lines), LONGEST_TEXT)
+    if (behind := len(here) - len(lines)) > 0:
+        who = _asked(command.words)[0]
+        again = " ".join(filter(None, (f"/{command.name}", who, str(page + 1))))
+        told += "\n" + texts.say("replies.list_page", n=behind, again=again)
+    await say(context, command, told)
 
 
 async def digest(context: Context, command: Command) -> None:

@@ -75,6 +75,22 @@ async def test_a_unit_sees_its_own_cases_and_staff_all(town: Town) -> None:
     await town.zheng.at(LEADERS).sees("2 件", to=leaders)
 
 
+async def test_open_cases_are_listed_a_page_at_a_time_and_by_unit(town: Town) -> None:
+    for house in range(1, 22):
+        await town.zhao.says(f"热闹路{house}号占道经营 大南中队今天整改")
+        await town.zhao.sees(f"1121-{house:03}")
+    await town.zhao.says("小东路11号暴露垃圾 皇城中队2小时内清理")
+    await town.zhao.sees("1121-022")
+    asked = await town.zhao.says("/open 大南中队")
+    first = words(await town.zhao.sees("未结案件（21 件）", to=asked))
+    assert "还有 1 件，发 /open 大南中队 2 看后面的" in first
+    assert "1121-022" not in first
+    asked = await town.zhao.says("/open 大南中队 2")
+    assert "1121-021" in words(await town.zhao.sees("未结案件（21 件）", to=asked))
+    asked = await town.zhao.says("/open 没有的中队")
+    await town.zhao.sees("没有叫", to=asked)
+
+
 async def test_mine_is_what_waits_for_this_person(town: Town) -> None:
     await town.zhao.says(REPORT)
     await town.zhao.sees("1121-001")
