@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from db import cards, cases, chats, outbox, people, requests
+from db import cards, cases, chats, outbox, people, requests, units
 from db.transaction import Transaction
 from domain import requests as rules_of_requests
 from domain.cases import Case
@@ -190,9 +190,11 @@ async def message(
     here = request.outcome is Outcome.OPEN and request.desk == card.payload["desk"]
     if first and not here:
         return NotNeeded("it lies on another desk by now")
+    unit = (await units.org_chart(tx)).unit(request.unit)
     html = texts.say(
         "requests.card",
         r=request,
+        unit=unit.name if unit else "",
         c=await view(tx, office, texts, case, link=True, chat=card.chat),
         wish=texts.word("wish", request.wish),
         reason=reason_words(texts, request.reason),

@@ -67,7 +67,8 @@ async def test_a_case_that_nobody_dispatches_is_brought_up_again(town: Town) -> 
     await town.wang.taps("非我辖区")
     await town.wang.taps("不在我辖区")
     await town.advance(minutes=16)
-    await town.sun.sees("还没有派遣", "1121-001", "@sun_pq")
+    brought_up = words(await town.sun.sees("还没有派遣", "1121-001", "@sun_pq"))
+    assert "·  前" not in brought_up
     await town.advance(minutes=46)
     await town.sun.sees("一直没有派遣", "1121-001", "请领导协调")
 

@@ -47,6 +47,17 @@ async def test_a_ruling_that_nobody_gives_comes_back_to_the_dispatcher(town: Tow
     await town.zhao.sees_again(card, "待签收", "泉园中队")
 
 
+async def test_a_request_says_whose_it_is_when_its_case_has_gone_back(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "申请延期到下午一点，人手不够")
+    ours = town.li.at(DANAN)
+    asked = await ours.sees("大南中队 王队员 申请延期", button="同意")
+    await town.wang.replies(card, "不属于我们，在皇城中队辖区")
+    await town.zhao.sees_again(card, "待派遣")
+    await town.advance(minutes=31)
+    await ours.sees_again(asked, "大南中队 王队员 申请延期")
+
+
 async def test_more_time_is_asked_for_refused_and_granted_in_two_steps(any_town: Town) -> None:
     town = any_town
     card = await reported(town)
