@@ -19,13 +19,16 @@ from reading.model import Reading
 async def again(
     tx: Transaction, office: Office, arrival: Arrival, actor: Actor, case: Case, reading: Reading
 ) -> Understood:
-    """Just closed, it is reopened by whoever may; later it is a new case of the same family."""
+    """Just closed, it goes back to its unit by whoever may; later it is the family's next case."""
     last = await family.newest(tx, case)
     if last.is_open:
         raise Refused("came_back_already", case=last)
     if _just_closed(tx, last) and rules.may(last, Action.REOPEN, actor.person):
         await keep_photo(tx, arrival, "check", last)
-        await acting.reopen(tx, last, actor, arrival.text.strip()[:300])
+        reason = arrival.text.strip()[:300]
+        reopened = await acting.reopen(tx, last, actor, reason)
+        if rules.may(reopened, Action.REWORK, actor.person):
+            await acting.rework(tx, reopened, actor, reason)
         return Understood(acted=True)
     if not may_report(arrival):
         return Understood("may_not_report_here")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.example.town import DANAN
 from domain.cases import Severity, State
 from tests.stories.phone import Message, labels, words
 from tests.stories.pictures import fixed, problem
@@ -45,11 +46,12 @@ async def test_it_is_said_in_many_words(town: Town, said: str) -> None:
     await town.zhao.sees("1121-002", "🔁 第2次 · 上次 1121-001", "热闹路32号门口", to=back)
 
 
-async def test_just_closed_it_is_reopened_by_who_passed_it(town: Town) -> None:
+async def test_just_closed_it_goes_back_to_its_unit_by_who_passed_it(town: Town) -> None:
     card, plate = await closed(town)
     await town.zhao.replies(plate, "又摆出来了")
-    await town.zhao.sees_again(card, "待核查")
-    assert (await town.case()).state is State.CHECKING
+    await town.zhao.sees_again(card, "处置中", "第2次整改", "返工：又摆出来了")
+    await town.wang.at(DANAN).sees("返工：又摆出来了", "重新整改")
+    assert (await town.case()).state is State.HANDLING
 
 
 async def test_later_a_dispatcher_reopens_nothing_either(town: Town) -> None:
