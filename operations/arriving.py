@@ -264,7 +264,7 @@ async def _report_or_nothing(
     if reading.act is Act.DIGEST:
         return Understood(await tallying.keep(tx, arrival))
     if not reading.is_report:
-        return await _not_a_report(tx, arrival, reading)
+        return await _not_a_report(tx, office, arrival, reading)
     if not may_report(arrival):
         return Understood("may_not_report_here")
     if arrival.photo is None and await _asks_about_a_case(tx, arrival):
@@ -272,9 +272,12 @@ async def _report_or_nothing(
     return await file_report(tx, office, arrival, reading, current)
 
 
-async def _not_a_report(tx: Transaction, arrival: Arrival, reading: Reading) -> Understood:
+async def _not_a_report(
+    tx: Transaction, office: Office, arrival: Arrival, reading: Reading
+) -> Understood:
     """Plain words that fit exactly one open case are for it; all else is left alone."""
     done = await replying.without_reply(tx, arrival, reading)
+    done = done or await replying.takes_back(tx, office, arrival)
     return Understood(None if done else f"not_a_report:{reading.act or reading.intent}")
 
 

@@ -307,5 +307,6 @@ _PINGS = {
     "redispatched": {State.DISPATCHED},
     "called_here": {State.DISPATCHED},
     "sent_back": {State.HANDLING},
+    "urged": IN_HAND,
     "resumed": IN_HAND,
 }

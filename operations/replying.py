@@ -20,6 +20,7 @@ from operations import (
     proving,
     showing,
     telling,
+    urging,
     wishes,
 )
 from operations.actor import Actor
@@ -33,6 +34,10 @@ from reading.model import Act, Reading
 
 # How long after it was sent a bare 收到 is taken to be for the case.
 ACCEPTED_WITHIN = timedelta(minutes=15)
+TAKEN_BACK_WITHIN = timedelta(minutes=5)
+"""So long after it a report is taken back by words alone, in …"""
+_A_WORD = 20
+"""… so many characters at most."""
 _UNIT_ACTS = frozenset({Act.ACCEPT, Act.PROGRESS, Act.DONE, Act.RETURN})
 _CHECK_ACTS = frozenset({Act.PASS, Act.REWORK})
 _VERDICT = re.compile(r"^返工[,，:：\s]+(?=\S)")
@@ -267,6 +272,8 @@ async def _words(
     elif act in (Act.WITHDRAW, Act.NOT_A_CASE):
         undo = acting.not_a_case if act is Act.NOT_A_CASE else acting.withdraw
         await undo(tx, case, actor, reason, await _repeated(tx, arrival, case))
+    elif act is Act.URGE and urging.may(case, actor.person):
+        await urging.urge(tx, case, actor.person)
     elif act is Act.REOPEN:
         await acting.reopen(tx, case, actor, reason)
     elif act is Act.REDISPATCH:
@@ -368,7 +375,12 @@ def named_first(found: list[Case], text: str) -> list[Case]:
 
 
 async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> bool:
-    """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits."""
+    """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits.
+
+    Whoever urges names the case.
+    """
+    if reading.act is Act.URGE:
+        return await urging.by_number(tx, arrival)
     if arrival.person is None or arrival.person.unit is None or reading.act not in _UNIT_ACTS:
         return False
     if arrival.reply_to is not None:
@@ -381,3 +393,18 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
     if len(mine) != 1 or reading.act is Act.PROGRESS:
         return False
     return await _words(tx, arrival, _actor(arrival, arrival.person), mine[0], reading)
+
+
+async def takes_back(tx: Transaction, office: Office, arrival: Arrival) -> bool:
+    """发错了, 不是案件, in no reply: whether it took back what the writer has just reported."""
+    if arrival.person is None or arrival.reply_to is not None or len(arrival.text) > _A_WORD:
+        return False
+    last = await cases.of_reporter(tx, arrival.person.id, tx.now - TAKEN_BACK_WITHIN)
+    mine = [one for one in last if one.is_open and one.source.chat == arrival.chat.id]
+    if not mine:
+        return False
+    reading = await _read(tx, office, arrival, "card")
+    if reading.act not in (Act.WITHDRAW, Act.NOT_A_CASE):
+        return False
+    person = acting.here(arrival.person, arrival.chat, mine[0])
+    return await _words(tx, arrival, _actor(arrival, person), mine[0], reading)

@@ -4,9 +4,9 @@ claimed once, and then sent, superseded or given up with a reason; never dropped
 
 from db.outbox.chats import chat_in_trouble, chat_recovered, give_up_stale, remember_bot
 from db.outbox.claiming import claim, free_claimed, put_back
-from db.outbox.merging import MOST_CASES, merge_pings
+from db.outbox.merging import merge_pings
 from db.outbox.outcomes import card_gone, given_up, sent, superseded
-from db.outbox.posting import hasten, post
+from db.outbox.posting import hasten, post, posted_since
 from db.outbox.queue import (
     CardMessage,
     Queue,
@@ -21,7 +21,6 @@ from db.outbox.queue import (
 from db.outbox.supergroups import lane_is_drained, migrate_chat
 
 __all__ = [
-    "MOST_CASES",
     "CardMessage",
     "Queue",
     "Waiting",
@@ -40,6 +39,7 @@ __all__ = [
     "message_of",
     "migrate_chat",
     "post",
+    "posted_since",
     "put_back",
     "remember_bot",
     "sent",

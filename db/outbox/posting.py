@@ -81,6 +81,16 @@ async def post(
             return int(old.id)
 
 
+async def posted_since(tx: Transaction, case: int, prefix: str, since: datetime) -> bool:
+    """Whether a letter of that case whose key begins so was posted since then."""
+    query = select(letters.c.id).where(
+        letters.c.case_id == case,
+        letters.c.created_at > since,
+        letters.c.dedupe.startswith(prefix, autoescape=True),
+    )
+    return (await tx.run(query.limit(1))).scalar() is not None
+
+
 async def hasten(tx: Transaction, card: int) -> None:
     """What the first letter of a card waited for is here: it may go now."""
     await tx.run(_HASTEN, {"card": card, "now": tx.now})

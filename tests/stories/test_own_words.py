@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.example.town import DANAN
+from tests.stories.phone import words
 from tests.stories.pictures import fixed
 from tests.stories.test_by_replies import reported
 from tests.stories.town import Town
@@ -58,3 +60,42 @@ async def test_what_is_under_way_moves_nothing_and_sends_nobody_else(town: Town,
     await town.wang.replies(card, said)
     await town.zhao.sees_again(card, "处置中", "王队员")
     assert (await town.case()).unit == unit
+
+
+@pytest.mark.parametrize("said", ["抓紧，都几点了还没人去", "搞快点", "多长时间能完"])
+async def test_who_waits_urges_the_unit_once_in_a_while(town: Town, said: str) -> None:
+    card = await reported(town)
+    await town.zhao.replies(card, said)
+    ours = town.wang.at(DANAN)
+    told = await ours.sees("赵督查 催办", "大南中队", "时限 今天 12:00")
+    await town.sun.replies(card, "还没人去吗，抓紧")
+    await town.quiet()
+    assert [one for one in await ours.hears(after=told) if "催办" in words(one)] == []
+
+
+async def test_a_case_is_urged_by_its_number(town: Town) -> None:
+    await reported(town)
+    await town.zhao.says("催一下1121-001，怎么还没动静")
+    await town.wang.at(DANAN).sees("1121-001", "赵督查 催办")
+
+
+async def test_nobody_urges_his_own_unit_by_it(town: Town) -> None:
+    card = await reported(town)
+    await town.li.replies(card, "抓紧，都几点了还没人去")
+    await town.quiet()
+    assert [one for one in await town.wang.at(DANAN).hears() if "催办" in words(one)] == []
+
+
+@pytest.mark.parametrize("said", ["发错了，不是案件", "不好意思发错群了", "刚才那条撤回"])
+async def test_what_was_just_reported_is_taken_back_without_a_reply(town: Town, said: str) -> None:
+    card = await reported(town)
+    await town.zhao.says(said)
+    await town.zhao.sees_again(card, "作废")
+
+
+async def test_what_is_said_later_takes_nothing_back(town: Town) -> None:
+    await reported(town)
+    await town.advance(minutes=6)
+    await town.zhao.says("发错了，不是案件")
+    await town.quiet()
+    assert (await town.case()).is_open
