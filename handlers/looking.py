@@ -149,6 +149,9 @@ async def digest(context: Context, command: Command) -> None:
     """A digest of today so far."""
     if context.chat.role is None:
         raise Refused("not_enrolled_here")
+    if command.words:
+        await say(context, command, context.texts.say("replies.digest_usage"))
+        return
     message = command.message
     thread = message.message_thread_id if message.is_topic_message else None
     await digesting.ask(context.tx, context.office, context.chat, thread)

@@ -141,7 +141,7 @@ class Renderer:
             texts.say("cards.card", cases=named),
             await self._buttons(tx, card, texts, shows),
             reply_to=reply_to,
-            **await self._picture(card.payload.get("picture")),
+            **await self._picture(card.payload.get("picture") if first else None),
         )
 
     async def _picture(self, shown: str | None) -> dict[str, Any]:

@@ -177,12 +177,6 @@ async def condition_for(
     return (await standing(tx)).standard.choose(category, text)
 
 
-async def conditions_of(tx: Transaction, category: str) -> tuple[tuple[Item, Condition], ...]:
-    """Every condition in force for a category, with its small class; () if there is none."""
-    items = (await standing(tx)).standard.of(category)
-    return tuple((item, one) for item in items for one in item.conditions)
-
-
 def customary(category: str | None) -> tuple[Phase, ...]:
     """The limit that the reader's vocabulary gives a category; () if it gives none."""
     known = lexicon().categories.get(category or "")

@@ -9,7 +9,6 @@ from photos.check import PhotoFacts, look
 from photos.fingerprint import Fingerprint, fingerprint_of
 
 KEPT_SIDE = 2560
-THUMBNAIL_SIDE = 320
 _QUALITY = 86
 
 
@@ -23,19 +22,12 @@ class Admitted:
 
 
 def admit(data: bytes) -> Admitted:
-    """Checks, cleans and fingerprints a photo while decoding it once; raises `PictureRefused`."""
+    """Checks, cleans and fingerprints a photo while decoding it once; raises `PictureRefused`.
+
+    What is kept is an upright RGB JPEG of at most 2560 px with no metadata at all.
+    """
     facts, image = look(data, side=KEPT_SIDE)
     return Admitted(facts, jpeg_of(image), fingerprint_of(image, data))
-
-
-def clean(data: bytes) -> bytes:
-    """The photo as an upright RGB JPEG of at most 2560 px with no metadata at all."""
-    return jpeg_of(look(data, side=KEPT_SIDE)[1])
-
-
-def thumbnail(data: bytes) -> bytes:
-    """The whole photo as a JPEG of at most 320 px, for lists."""
-    return jpeg_of(look(data, side=THUMBNAIL_SIDE)[1])
 
 
 def jpeg_of(image: Image.Image, *, quality: int = _QUALITY) -> bytes:

@@ -16,8 +16,6 @@ from domain.people import Chat
 from operations import digesting
 from operations.office import Office
 
-_MAPS = (".geojson", ".json")
-
 
 class _OnlyLooking(Exception):
     """Undoes what was written down in order to look at it."""

@@ -103,8 +103,8 @@ async def test_a_loaded_standard_sets_the_limits(database: Database) -> None:
         assert await limits_for(tx, "道路破损", "热闹路") == long
         # What it leaves out has the customary limit.
         assert await limits_for(tx, "店外经营") == (Phase(2, "urgent_hour"),)
-        conditions = await standards.conditions_of(tx, "道路破损")
-        assert [one.filing for _item, one in conditions] == ["塌坑", "裂缝"]
+        items = (await standards.standing(tx)).standard.of("道路破损")
+        assert [one.filing for item in items for one in item.conditions] == ["塌坑", "裂缝"]
     async with database.begin(NOW) as tx:
         assert await limits_for(tx, "道路破损", "") == long
 

@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
-from photos.clean import admit, clean, thumbnail
+from photos.clean import admit
 from photos.fingerprint import Likeness, fingerprint, likeness
 from tests.photos.pictures import decoded, encoded, quarters, with_exif
 
 
+def clean(data: bytes) -> bytes:
+    """What is kept of a photo."""
+    return admit(data).jpeg
+
+
 def test_place_time_and_comment_never_leave(shared: Path) -> None:
     phone = (shared / "data/photos/phone/synth12mp_o1_gps.jpg").read_bytes()
-    for data in (clean(phone), clean(with_exif(quarters())), thumbnail(phone)):
+    for data in (clean(phone), clean(with_exif(quarters()))):
         kept = decoded(data)
         assert not kept.getexif()
         assert not {"exif", "comment", "icc_profile", "xmp"} & set(kept.info)
@@ -19,12 +24,11 @@ def test_place_time_and_comment_never_leave(shared: Path) -> None:
 def test_big_photos_shrink_small_ones_stay(shared: Path) -> None:
     phone = (shared / "data/photos/phone/synth12mp_o6_gps.jpg").read_bytes()
     assert decoded(clean(phone)).size == (1920, 2560)
-    assert decoded(thumbnail(phone)).size == (240, 320)
     assert decoded(clean(encoded(quarters()))).size == (400, 300)
 
 
 def test_extreme_shapes_keep_at_least_a_pixel() -> None:
-    assert decoded(thumbnail(encoded(quarters(4000, 2), "PNG"))).size == (320, 1)
+    assert decoded(clean(encoded(quarters(8000, 2), "PNG"))).size == (2560, 1)
 
 
 def test_admitting_gives_facts_clean_photo_and_fingerprint_at_once(shared: Path) -> None:

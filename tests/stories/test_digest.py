@@ -127,6 +127,11 @@ async def test_a_digest_may_be_asked_for_at_any_time(town: Town) -> None:
     assert len([one for one in await town.zhao.hears() if "督查日报" in words(one)]) == 2
 
 
+async def test_a_digest_is_asked_for_without_more_words(town: Town) -> None:
+    asked = await town.zhao.says("/digest 13月")
+    await town.zhao.sees("/digest 只发今天到现在的日报", to=asked)
+
+
 async def test_a_units_group_hears_of_its_own_cases_only(town: Town) -> None:
     await a_day(town)
     await town.wang.at(DANAN).says("/digest")
