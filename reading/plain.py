@@ -1,7 +1,7 @@
-"""Texts whose shape says that they report something, whatever their words weigh.
+"""Texts whose shape says what they are, whatever their words weigh.
 
-Each of these has words that speak against a report: of a patrol that found nothing, of what there
-is not, of work that is counted.
+Reports that have words which speak against one: of a patrol that found nothing, of what there is
+not, of work that is counted. And work that is told with a place and a problem, as reports are.
 """
 
 import re
