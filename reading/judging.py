@@ -35,7 +35,9 @@ LIKELY = 0.6
 GUESSED = 0.35
 """Elsewhere, too, nothing is said where nothing is likely."""
 CARDS = frozenset({"card", "plate"})
-"""What shows a case: who replies to it means that one."""
+"""What shows a case: who replies to it means that one, …"""
+OF_A_CASE = CARDS | {"report"}
+"""… as who replies to the report that it was made of."""
 _NO_ACTS = frozenset({Act.REPORT, Act.CHATTER})
 QUIET = 0.1
 """What is praise, a notice, a digest or a patrol that found nothing with this likelihood, or with
@@ -76,7 +78,7 @@ def decide(found: Findings, context: Context) -> Decision:
     if is_only_a_place(found):
         act = Act.REPORT if context.has_photo else Act.CHATTER
         return Decision(act, 0.5, (found.message.typed.strip(),))
-    if context.reply_to in CARDS and (meant := _of_a_reply(found, ruled)):
+    if context.reply_to in OF_A_CASE and (meant := _of_a_reply(found, ruled)):
         act, chance = meant
         return Decision(act, round(chance, 2), _why(found, act))
     if context.reply_to and ruled.act not in _NO_ACTS and ruled.weight >= SURE:

@@ -5,7 +5,7 @@ import pytest
 from bot.example.town import DANAN
 from tests.stories.phone import words
 from tests.stories.pictures import fixed
-from tests.stories.test_by_replies import reported
+from tests.stories.test_by_replies import REPORT, reported
 from tests.stories.town import Town
 
 
@@ -50,6 +50,13 @@ async def test_the_reason_of_a_rework_does_not_say_so_twice(town: Town) -> None:
 async def test_work_that_is_done_in_many_saidwants_a_photo(town: Town, said: str) -> None:
     card = await reported(town)
     reply = await town.wang.replies(card, said)
+    await town.wang.sees("照片", to=reply)
+
+
+async def test_a_reply_to_the_report_is_read_like_one_to_the_card(town: Town) -> None:
+    report = await town.zhao.says(REPORT)
+    await town.zhao.sees("1121-001", to=report)
+    reply = await town.wang.replies(report, "给换了")
     await town.wang.sees("照片", to=reply)
 
 
