@@ -21,6 +21,7 @@ from operations import (
     reporting,
     showing,
     tallying,
+    unaddressed,
     whistling,
 )
 from operations.actor import Actor
@@ -276,8 +277,8 @@ async def _not_a_report(
     tx: Transaction, office: Office, arrival: Arrival, reading: Reading
 ) -> Understood:
     """Plain words that fit exactly one open case are for it; all else is left alone."""
-    done = await replying.without_reply(tx, arrival, reading)
-    done = done or await replying.takes_back(tx, office, arrival)
+    done = await unaddressed.without_reply(tx, arrival, reading)
+    done = done or await unaddressed.takes_back(tx, office, arrival)
     return Understood(None if done else f"not_a_report:{reading.act or reading.intent}")
 
 

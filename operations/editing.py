@@ -12,8 +12,8 @@ from operations import (
     arriving,
     correcting,
     filing,
+    heeding,
     knowing,
-    replying,
     reporting,
     tallying,
     telling,
@@ -90,7 +90,7 @@ async def _amended_report(
     if case.state is State.DRAFT:
         await reporting.fill_from_edit(tx, office, arrival, case, reading)
         return Understood()
-    change = replace(await replying.amendment(tx, reading), text=arrival.text)
+    change = replace(await heeding.amendment(tx, reading), text=arrival.text)
     actor = Actor(acting.here(arrival.person, arrival.chat, case), arrival.message)
     amended = await acting.amend(tx, case, actor, change)
     moved = await filing.reroute(tx, amended, reading, arrival.text)

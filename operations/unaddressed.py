@@ -1,0 +1,61 @@
+"""Words in no reply: those of a unit's member for its one case, and what takes a report back."""
+
+from datetime import datetime, timedelta
+
+from db import cases
+from db.transaction import Transaction
+from domain.cases import Case, State, numbers_in
+from operations import acting, urging
+from operations.arrival import Arrival
+from operations.heeding import heed
+from operations.office import Office
+from operations.replying import UNIT_ACTS, actor_of, named_first, understood
+from reading.model import Act, Reading
+
+# How long after it was sent a bare 收到 is taken to be for the case.
+ACCEPTED_WITHIN = timedelta(minutes=15)
+TAKEN_BACK_WITHIN = timedelta(minutes=5)
+"""So long after it a report is taken back by words alone, in …"""
+_A_WORD = 20
+"""… so many characters at most."""
+
+
+async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> bool:
+    """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits.
+
+    Whoever urges names the case.
+    """
+    if reading.act is Act.URGE:
+        return await urging.by_number(tx, arrival)
+    if arrival.person is None or arrival.person.unit is None or reading.act not in UNIT_ACTS:
+        return False
+    if arrival.reply_to is not None:
+        # It is an answer to somebody else.
+        return False
+    mine = named_first(await cases.open_of_unit(tx, arrival.person.unit), arrival.text)
+    if reading.act is Act.ACCEPT and not numbers_in(arrival.text):
+        # Later a 收到 is more likely for what the leaders have just said.
+        mine = [case for case in mine if _just_sent(case, tx.now)]
+    if len(mine) != 1 or reading.act is Act.PROGRESS:
+        return False
+    return await heed(tx, arrival, actor_of(arrival, arrival.person), mine[0], reading)
+
+
+async def takes_back(tx: Transaction, office: Office, arrival: Arrival) -> bool:
+    """发错了, 不是案件, in no reply: whether it took back what the writer has just reported."""
+    if arrival.person is None or arrival.reply_to is not None or len(arrival.text) > _A_WORD:
+        return False
+    last = await cases.of_reporter(tx, arrival.person.id, tx.now - TAKEN_BACK_WITHIN)
+    mine = [one for one in last if one.is_open and one.source.chat == arrival.chat.id]
+    if not mine:
+        return False
+    reading = await understood(tx, office, arrival, "card")
+    if reading.act not in (Act.WITHDRAW, Act.NOT_A_CASE):
+        return False
+    person = acting.here(arrival.person, arrival.chat, mine[0])
+    return await heed(tx, arrival, actor_of(arrival, person), mine[0], reading)
+
+
+def _just_sent(case: Case, now: datetime) -> bool:
+    sent = case.dispatched_at
+    return case.state is State.DISPATCHED and sent is not None and now - sent <= ACCEPTED_WITHIN
