@@ -116,10 +116,13 @@ async def get(tx: Transaction, order: int) -> Order | None:
     return _order(row) if row else None
 
 
-async def told_at(tx: Transaction, order: int) -> datetime | None:
+async def told_at(tx: Transaction, order: Order) -> datetime | None:
     """When the unit was sent it; None if that is still to come."""
+    # Its letter is that of the case for which it was issued.
     query = select(letters.c.sent_at).where(
-        letters.c.kind == "order", letters.c.dedupe.endswith(f":order:{order}")
+        letters.c.case_id == order.cases[0],
+        letters.c.kind == "order",
+        letters.c.dedupe.endswith(f":order:{order.id}"),
     )
     told: datetime | None = (await tx.run(query.limit(1))).scalar()
     return told

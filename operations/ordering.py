@@ -77,7 +77,7 @@ async def reply_by(tx: Transaction, order: Order, case: Case) -> datetime | None
     if order.reply_by is None:
         return None
     limit, calendar = case.policy.reply, case.policy.calendar(order.unit)
-    told = await orders.told_at(tx, order.id) or tx.now
+    told = await orders.told_at(tx, order) or tx.now
     minutes = limit.minutes(calendar.table)
     return max(order.reply_by, worktime.add(calendar, told, minutes, limit.pace))
 

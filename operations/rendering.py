@@ -25,7 +25,7 @@ from operations import (
 from operations.case_notes import notes
 from operations.knowing import whereabouts
 from operations.office import Office
-from operations.showing import KEPT
+from operations.telling import KEPT
 from operations.viewing import checkers, mention, rework_reason, view
 from photos.store import PhotoMissing
 from texts import Texts

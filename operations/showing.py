@@ -1,6 +1,6 @@
 """A unit's own group sees the photo of its case, also one that came after its card."""
 
-from db import cards, cases, photos
+from db import cards, cases
 from db.photos import Photo
 from db.transaction import Transaction
 from domain.cases import Case
@@ -15,8 +15,7 @@ async def late_photo(tx: Transaction, case: Case) -> None:
     """
     if case.state not in IN_HAND:
         return
-    given = await photos.of_case(tx, case.id, "problem")
-    picture = next((shown for one in given if (shown := _shown(one))), None)
+    picture = await telling.picture_of(tx, case)
     if picture is None:
         return
     for card in await cards.showing(tx, case.id, ("card",)):
@@ -44,14 +43,3 @@ async def fetched(tx: Transaction, photo: Photo) -> None:
     """The same, once a picture is fetched that was sent as a file."""
     if photo.is_document and photo.case is not None and photo.purpose == "problem":
         await late_photo(tx, await cases.get(tx, photo.case))
-
-
-def _shown(photo: Photo) -> str | None:
-    """By what a photo is sent: Telegram's id of it, or (of a file) where its picture is kept."""
-    if not photo.is_document:
-        return photo.file_id
-    return f"{KEPT}{photo.key}" if photo.key else None
-
-
-KEPT = "kept:"
-"""So begins what says where a picture is kept."""

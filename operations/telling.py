@@ -12,6 +12,8 @@ from domain.people import Chat, GroupRole
 from domain.rules import Notice
 
 SHOWS_CASES = ("card", "plate", "twin")
+KEPT = "kept:"
+"""So begins what says where a picture is kept."""
 
 
 async def tell(
@@ -113,9 +115,20 @@ async def out_of_reach(tx: Transaction, chat: int) -> None:
 
 
 async def _unit_card(tx: Transaction, case: Case, group: Chat) -> None:
-    problem = await photos.of_case(tx, case.id, "problem")
-    picture = next((photo.file_id for photo in problem if not photo.is_document), None)
-    await _post_card(tx, case, group.id, None, picture=picture)
+    await _post_card(tx, case, group.id, None, picture=await picture_of(tx, case))
+
+
+async def picture_of(tx: Transaction, case: Case) -> str | None:
+    """By what the first photo of a problem that can be shown is sent: Telegram's id of it.
+
+    Of one that came as a file, once it is fetched, where its picture is kept (behind `KEPT`).
+    """
+    for photo in await photos.of_case(tx, case.id, "problem"):
+        if not photo.is_document:
+            return photo.file_id
+        if photo.key:
+            return f"{KEPT}{photo.key}"
+    return None
 
 
 async def _post_card(

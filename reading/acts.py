@@ -19,6 +19,7 @@ from reading.reasons import Reasons
 from reading.rules import Match
 from reading.tallies import find_tallies
 from reading.text import Message, fold
+from reading.units import names_a_kind
 
 LEAST = 3.4
 """Less weight than this makes no report of a text that names no problem we know …"""
@@ -44,9 +45,6 @@ _AGREED = re.compile(
     r"\s*(?:收到|好的?|好嘞|行|嗯+|妥了?|明白|知道了?|晓得了?|中|ok|没问题|得嘞|遵命|了解)[,。!\s了的嘞]"
 )
 _SENT_ON = re.compile(r"(?:这个|这单|这件)?(?:派|转|改派|交)?给([\u4e00-\u9fff]{2,6})(?<!了)")
-_A_UNIT = re.compile(
-    r".*(?:队|所|站|科|局|处|办|社区|街道|环卫|园林|市政|交警|物业|城管|公司|班|组)"
-)
 _ASKED = re.compile(r"(?:[吗呢没么]|啊|呀|[?])\s*[?]*\s*$")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9][0-9x*]{4,8}(?![0-9])")
 
@@ -223,7 +221,7 @@ def _weigh_together(
     if len(message.folded) <= 20 and not facts.places and _AGREED.match(message.folded):
         weights[Act.ACCEPT] = weights.get(Act.ACCEPT, 0) + 3
     sent_on = _SENT_ON.fullmatch(bare_text(message.folded))
-    if sent_on and not facts.present and (facts.units or _A_UNIT.fullmatch(sent_on[1])):
+    if sent_on and not facts.present and (facts.units or names_a_kind(sent_on[1])):
         weights[Act.REDISPATCH] = weights.get(Act.REDISPATCH, 0) + 4
     if "asks_rule" in said.get(Act.QUERY, ()):
         for act in (Act.EXTEND, Act.SUSPEND, Act.RETURN):

@@ -1,6 +1,6 @@
 """What a report may look like: captions, albums, photos first, words first, files, pins, lists."""
 
-from bot.example.town import DANAN, SUPERVISION
+from bot.example.town import DANAN, HUANGCHENG, SUPERVISION
 from domain.cases import State
 from tests.stories.phone import File, labels, reactions, words
 from tests.stories.pictures import fixed, problem, saved_as
@@ -84,6 +84,18 @@ async def test_the_unit_sees_a_picture_that_was_sent_as_a_file(town: Town) -> No
     if not card.get("photo"):
         shown = await ours.sees("📷 1121-001", to=card)
         assert shown.get("photo")
+
+
+async def test_the_next_unit_sees_a_picture_that_was_sent_as_a_file(town: Town) -> None:
+    picture = File(problem(), "现场.jpg", "image/jpeg")
+    await town.zhao.sends(picture, text=REPORT)
+    card = await town.zhao.sees("1121-001")
+    await town.quiet()
+    await town.wang.replies(card, "不属于我们，在皇城中队辖区")
+    await town.zhao.sees_again(card, "待派遣")
+    await town.sun.replies(card, "改派给皇城中队")
+    theirs = await town.zhou.at(HUANGCHENG).sees("1121-001", "待签收")
+    assert theirs.get("photo")
 
 
 async def test_each_unit_of_a_list_sees_its_own_photo(town: Town) -> None:
