@@ -108,6 +108,11 @@ class Number:
         """What of it is said."""
         return SaidNumber(self.day.month, self.day.day, self.serial)
 
+    def stands_in(self, text: str) -> bool:
+        """Whether a text names it, whole or, where it names none so, by its serial."""
+        whole = numbers_in(text)
+        return self.said in whole if whole else self.serial in serials_in(text)
+
 
 _SAID = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})[-－—]([0-9]{3,6})(?![0-9])")
 
@@ -116,6 +121,17 @@ def numbers_in(text: str) -> tuple[SaidNumber, ...]:
     """The case numbers that a text names (`1121-007`), in order, each once."""
     found = (SaidNumber(*map(int, match.groups())) for match in _SAID.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+_SHORT = re.compile(r"(?<![0-9.:：\-－—])0[0-9]{2}(?![0-9.:：\-－—])")
+
+
+def serials_in(text: str) -> frozenset[int]:
+    """What people shorten a number to among themselves (`007`, `031、032`): its serial.
+
+    Only with a nought before it: 15 and 123 count things and houses.
+    """
+    return frozenset(int(match.group()) for match in _SHORT.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ async def to_cases(
         return None
     meant = named_first(shown, arrival.text)
     fits = [case for case in meant if _fits(case, arrival, reading)] or meant
+    if len(fits) > 1 and arrival.photo is None and named_in(fits, arrival.text) == fits:
+        return await _to_each(tx, office, arrival, fits, reading, kind)
     if len(fits) > 1:
         return await _which(tx, arrival, fits, reading, kind)
     old = plate_round is not None and plate_round != fits[0].round
@@ -114,6 +116,19 @@ async def _named_in(tx: Transaction, arrival: Arrival) -> list[Case]:
         for case in found
         if case and (own in (None, case.unit) or case.source.chat == arrival.chat.id)
     ]
+
+
+async def _to_each(
+    tx: Transaction,
+    office: Office,
+    arrival: Arrival,
+    named: list[Case],
+    reading: Reading,
+    kind: str,
+) -> Understood | None:
+    """007、008通过: words that name several cases are for each of them."""
+    understood = [await _to_case(tx, office, arrival, case, reading, kind) for case in named]
+    return next((one for one in understood if one and one.acted), understood[-1])
 
 
 def _mine(arrival: Arrival, shown: list[Case]) -> bool:
@@ -228,6 +243,9 @@ async def _photo(
 
 def named_first(found: list[Case], text: str) -> list[Case]:
     """Those whose numbers the text names; all of them where it names none of them."""
-    said = numbers_in(text)
-    named = [case for case in found if case.number and case.number.said in said]
-    return named or found
+    return named_in(found, text) or found
+
+
+def named_in(found: list[Case], text: str) -> list[Case]:
+    """Those whose numbers the text names, whole (1121-007) or short (007)."""
+    return [case for case in found if case.number and case.number.stands_in(text)]

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from db import cases
 from db.transaction import Transaction
-from domain.cases import Case, State, numbers_in
+from domain.cases import Case, State
 from operations import acting, urging
 from operations.arrival import Arrival
 from operations.heeding import heed
 from operations.office import Office
-from operations.replying import UNIT_ACTS, actor_of, named_first, understood
+from operations.replying import UNIT_ACTS, actor_of, named_in, understood
 from reading.model import Act, Reading
 
 # How long after it was sent a bare 收到 is taken to be for the case.
@@ -23,7 +23,7 @@ _A_WORD = 20
 async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> bool:
     """收到, 已整改, 不属于我们 … with no reply: for the one case of the unit that it fits.
 
-    Whoever urges names the case.
+    007、008收到 is for both. Whoever urges names the case.
     """
     if reading.act is Act.URGE:
         return await urging.by_number(tx, arrival)
@@ -32,13 +32,16 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
     if arrival.reply_to is not None:
         # It is an answer to somebody else.
         return False
-    mine = named_first(await cases.open_of_unit(tx, arrival.person.unit), arrival.text)
-    if reading.act is Act.ACCEPT and not numbers_in(arrival.text):
+    mine = await cases.open_of_unit(tx, arrival.person.unit)
+    named = named_in(mine, arrival.text)
+    if reading.act is Act.ACCEPT and not named:
         # Later a 收到 is more likely for what the leaders have just said.
         mine = [case for case in mine if _just_sent(case, tx.now)]
-    if len(mine) != 1 or reading.act is Act.PROGRESS:
+    if reading.act is Act.PROGRESS or (len(mine) != 1 and not named):
         return False
-    return await heed(tx, arrival, actor_of(arrival, arrival.person), mine[0], reading)
+    actor = actor_of(arrival, arrival.person)
+    heeded = [await heed(tx, arrival, actor, case, reading) for case in named or mine]
+    return any(heeded)
 
 
 async def takes_back(tx: Transaction, office: Office, arrival: Arrival) -> bool:

@@ -61,3 +61,12 @@ async def test_a_reply_to_a_merged_card_is_for_the_case_that_it_names(town: Town
         asked = await questions.open_for(tx, SUPERVISION, None, worker.id)
     assert asked is not None
     assert "1121-006" in {option.label[:8] for option in asked.options}
+
+
+async def test_a_reply_that_names_several_cases_is_for_each(town: Town) -> None:
+    worker = await somebody_of_the_unit(town)
+    card = await crowded(town)
+    await worker.replies(card, "005、006收到，马上去")
+    await town.handled()
+    taken = [str(case.number) for case in await town.cases() if case.state is State.HANDLING]
+    assert taken == ["1121-005", "1121-006"]

@@ -176,6 +176,24 @@ async def test_a_number_tells_which_case_a_photo_or_word_is_for(town: Town) -> N
     assert [case.state for case in await town.cases()] == [State.CHECKING, State.DISPATCHED]
 
 
+async def test_units_may_shorten_the_number(town: Town) -> None:
+    card = await reported(town)
+    other = await reported(town, ANOTHER, problem("rubbish"))
+    await town.wang.says("002马上处理")
+    await town.zhao.sees_again(other, "处置中")
+    await town.wang.posts(fixed(), text="001 已整改")
+    await town.zhao.sees("1121-001", "请核查")
+    assert [case.state for case in await town.cases()] == [State.CHECKING, State.HANDLING]
+    await town.zhao.sees_again(card, "待核查")
+
+
+async def test_words_that_name_two_cases_are_for_both(town: Town) -> None:
+    cards = [await reported(town), await reported(town, ANOTHER, problem("rubbish"))]
+    await town.wang.says("001、002收到")
+    for card in cards:
+        await town.zhao.sees_again(card, "处置中")
+
+
 async def test_a_photo_taken_before_the_report_is_noticed(town: Town) -> None:
     card = await reported(town)
     old = taken_at(fixed(), "2026:11:20 09:00:00")
