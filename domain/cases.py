@@ -113,6 +113,10 @@ class Number:
         whole = numbers_in(text)
         return self.said in whole if whole else self.serial in serials_in(text)
 
+    def called(self, text: str) -> SaidNumber | int:
+        """What a text that names it calls it."""
+        return self.said if numbers_in(text) else self.serial
+
 
 _SAID = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})[-－—]([0-9]{3,6})(?![0-9])")
 
@@ -124,6 +128,7 @@ def numbers_in(text: str) -> tuple[SaidNumber, ...]:
 
 
 _SHORT = re.compile(r"(?<![0-9.:：\-－—])0[0-9]{2}(?![0-9.:：\-－—])")
+_FIRST = re.compile(rf"^\s*(?:{_SHORT.pattern}号?[、，,和\s]*)+")
 
 
 def serials_in(text: str) -> frozenset[int]:
@@ -132,6 +137,11 @@ def serials_in(text: str) -> frozenset[int]:
     Only with a nought before it: 15 and 123 count things and houses.
     """
     return frozenset(int(match.group()) for match in _SHORT.finditer(text))
+
+
+def without_numbers(text: str) -> str:
+    """What a text says beside the numbers that it begins with (`007、008通过`: 通过)."""
+    return _FIRST.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from db import cases, units
 from db.transaction import Transaction
 from domain import joint as joint_rules
 from domain import rules
-from domain.cases import Case, State, numbers_in
+from domain.cases import Case, State, numbers_in, without_numbers
 from domain.people import GroupRole, Person
 from domain.refusals import Refused
 from domain.transitions import Action
@@ -52,7 +52,7 @@ async def to_cases(
         return None
     meant = named_first(shown, arrival.text)
     fits = [case for case in meant if _fits(case, arrival, reading)] or meant
-    if len(fits) > 1 and arrival.photo is None and named_in(fits, arrival.text) == fits:
+    if arrival.photo is None and are_named_each(fits, arrival.text):
         return await _to_each(tx, office, arrival, fits, reading, kind)
     if len(fits) > 1:
         return await _which(tx, arrival, fits, reading, kind)
@@ -67,7 +67,7 @@ async def understood(tx: Transaction, office: Office, arrival: Arrival, kind: st
     return await understand(
         tx,
         office,
-        arrival.text,
+        without_numbers(arrival.text),
         reply_to=kind,
         has_photo=arrival.photo is not None,
         roles=arrival.person.roles if arrival.person else frozenset(),
@@ -129,6 +129,13 @@ async def _to_each(
     """007、008通过: words that name several cases are for each of them."""
     understood = [await _to_case(tx, office, arrival, case, reading, kind) for case in named]
     return next((one for one in understood if one and one.acted), understood[-1])
+
+
+def are_named_each(fits: list[Case], text: str) -> bool:
+    """Whether a text names several cases, each by another name: not today's 007 and the last's."""
+    named = named_in(fits, text)
+    names = {case.number.called(text) for case in named if case.number}
+    return len(fits) > 1 and len(names) == len(fits)
 
 
 def _mine(arrival: Arrival, shown: list[Case]) -> bool:

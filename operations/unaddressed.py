@@ -9,7 +9,7 @@ from operations import acting, urging
 from operations.arrival import Arrival
 from operations.heeding import heed
 from operations.office import Office
-from operations.replying import UNIT_ACTS, actor_of, named_in, understood
+from operations.replying import UNIT_ACTS, actor_of, are_named_each, named_in, understood
 from reading.model import Act, Reading
 
 # How long after it was sent a bare 收到 is taken to be for the case.
@@ -34,6 +34,8 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
         return False
     mine = await cases.open_of_unit(tx, arrival.person.unit)
     named = named_in(mine, arrival.text)
+    if len(named) > 1 and not are_named_each(named, arrival.text):
+        return False
     if reading.act is Act.ACCEPT and not named:
         # Later a 收到 is more likely for what the leaders have just said.
         mine = [case for case in mine if _just_sent(case, tx.now)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cases import Number, serials_in
+from domain.cases import Number, serials_in, without_numbers
 
 DAY = date(2026, 11, 21)
 
@@ -34,3 +34,16 @@ def test_beside_a_whole_number_a_short_one_names_nothing() -> None:
 
 def test_several_are_named_at_once() -> None:
     assert serials_in("031、032都处理完了，清了15处") == {31, 32}
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("007、008通过", "通过"),
+        ("007号 收到", "收到"),
+        ("007通过", "通过"),
+        ("清了15处", "清了15处"),
+    ],
+)
+def test_the_rest_is_what_is_said_of_them(said: str, rest: str) -> None:
+    assert without_numbers(said) == rest

@@ -70,3 +70,14 @@ async def test_a_reply_that_names_several_cases_is_for_each(town: Town) -> None:
     await town.handled()
     taken = [str(case.number) for case in await town.cases() if case.state is State.HANDLING]
     assert taken == ["1121-005", "1121-006"]
+
+
+async def test_two_proofs_are_passed_at_once_by_their_numbers(town: Town) -> None:
+    worker = await somebody_of_the_unit(town)
+    card = await crowded(town)
+    for number in ("1121-005", "1121-006"):
+        await worker.replies(card, f"{number} 已整改", photo=fixed(seed=int(number[-1])))
+    await town.zhao.replies(card, "005、006通过")
+    await town.handled()
+    passed = [str(case.number) for case in await town.cases() if case.state is State.CLOSED]
+    assert passed == ["1121-005", "1121-006"]

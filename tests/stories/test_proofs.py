@@ -194,6 +194,16 @@ async def test_words_that_name_two_cases_are_for_both(town: Town) -> None:
         await town.zhao.sees_again(card, "处置中")
 
 
+async def test_a_short_number_of_two_days_moves_neither_case(town: Town) -> None:
+    await reported(town)
+    await town.advance(days=1)
+    await town.zhao.posts(problem("rubbish"), text=ANOTHER)
+    await town.zhao.sees("1122-001", "待签收")
+    await town.wang.says("001收到")
+    await town.quiet()
+    assert [case.state for case in await town.cases()] == [State.DISPATCHED, State.DISPATCHED]
+
+
 async def test_a_photo_taken_before_the_report_is_noticed(town: Town) -> None:
     card = await reported(town)
     old = taken_at(fixed(), "2026:11:20 09:00:00")
