@@ -128,6 +128,16 @@ async def open_anywhere(tx: Transaction, bureau: int | None = None) -> list[Case
     return await _all(tx, query.order_by(cases.c.id))
 
 
+async def checking_in(tx: Transaction, chat: int) -> list[Case]:
+    """What was reported in a chat and is to be checked, oldest first."""
+    query = select(cases).where(
+        cases.c.chat_id == chat,
+        cases.c.state == State.CHECKING.value,
+        cases.c.number_day.is_not(None),
+    )
+    return await _all(tx, query.order_by(cases.c.id))
+
+
 async def of_reporter(tx: Transaction, person: int, since: datetime) -> list[Case]:
     """What a person reported since then, newest first; no helpers' cases."""
     query = select(cases).where(

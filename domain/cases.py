@@ -128,7 +128,7 @@ def numbers_in(text: str) -> tuple[SaidNumber, ...]:
 
 
 _SHORT = re.compile(r"(?<![0-9.:：\-－—])0[0-9]{2}(?![0-9.:：\-－—])")
-_FIRST = re.compile(rf"^\s*(?:{_SHORT.pattern}号?[、，,和\s]*)+")
+_FIRST = re.compile(rf"^\s*(?:(?:[0-9]{{4}}[-－—][0-9]{{3,6}}|{_SHORT.pattern})号?[、，,和\s]*)+")
 
 
 def serials_in(text: str) -> frozenset[int]:

@@ -278,6 +278,7 @@ async def _not_a_report(
 ) -> Understood:
     """Plain words that fit exactly one open case are for it; all else is left alone."""
     done = await unaddressed.without_reply(tx, arrival, reading)
+    done = done or await unaddressed.checks(tx, office, arrival)
     done = done or await unaddressed.takes_back(tx, office, arrival)
     return Understood(None if done else f"not_a_report:{reading.act or reading.intent}")
 

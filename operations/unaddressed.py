@@ -1,4 +1,4 @@
-"""Words in no reply: those of a unit's member for its one case, and what takes a report back."""
+"""Words in no reply: a member's for its case, a checker's, and what takes a report back."""
 
 from datetime import datetime, timedelta
 
@@ -43,6 +43,29 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
         return False
     actor = actor_of(arrival, arrival.person)
     heeded = [await heed(tx, arrival, actor, case, reading) for case in named or mine]
+    return any(heeded)
+
+
+async def checks(tx: Transaction, office: Office, arrival: Arrival) -> bool:
+    """1121-007通过, 007不行，重做, in no reply: whether a proof that it names was passed or not."""
+    if arrival.person is None or arrival.reply_to is not None:
+        return False
+    named = named_in(await cases.checking_in(tx, arrival.chat.id), arrival.text)
+    if not named or (len(named) > 1 and not are_named_each(named, arrival.text)):
+        return False
+    reading = await understood(tx, office, arrival, "card")
+    if reading.act not in (Act.PASS, Act.REWORK):
+        return False
+    heeded = [
+        await heed(
+            tx,
+            arrival,
+            actor_of(arrival, acting.here(arrival.person, arrival.chat, case)),
+            case,
+            reading,
+        )
+        for case in named
+    ]
     return any(heeded)
 
 

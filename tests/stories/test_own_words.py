@@ -3,6 +3,7 @@
 import pytest
 
 from bot.example.town import DANAN
+from domain.cases import State
 from tests.stories.phone import words
 from tests.stories.pictures import fixed
 from tests.stories.test_by_replies import REPORT, reported
@@ -84,6 +85,32 @@ async def test_a_case_is_urged_by_its_number(town: Town) -> None:
     await reported(town)
     await town.zhao.says("催一下1121-001，怎么还没动静")
     await town.wang.at(DANAN).sees("1121-001", "赵督查 催办")
+
+
+@pytest.mark.parametrize("said", ["1121-001通过", "001通过"])
+async def test_a_proof_is_passed_by_its_number(town: Town, said: str) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    await town.zhao.sees("请核查")
+    await town.zhao.says(said)
+    await town.zhao.sees_again(card, "已结案")
+
+
+async def test_a_proof_is_sent_back_by_its_number(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    await town.zhao.sees("请核查")
+    await town.zhao.says("001不行，重做")
+    await town.zhao.sees_again(card, "第2次整改")
+
+
+async def test_nobody_passes_his_own_by_its_number(town: Town) -> None:
+    card = await reported(town)
+    await town.wang.replies(card, "已整改", photo=fixed())
+    await town.zhao.sees("请核查")
+    await town.wang.says("001通过")
+    await town.quiet()
+    assert (await town.case()).state is State.CHECKING
 
 
 async def test_nobody_urges_his_own_unit_by_it(town: Town) -> None:
