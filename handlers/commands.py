@@ -8,7 +8,7 @@ from domain.refusals import Refused
 from handlers import duty
 from handlers.command import Command, known, say, typist
 from handlers.context import Context, Handled
-from handlers.errors import sentence
+from handlers.errors import answer
 from handlers.helping import help_
 from handlers.looking import case, digest, mine, open_, standard
 from handlers.messages import arrival_of
@@ -26,7 +26,7 @@ async def typed(context: Context, command: Command) -> Handled:
         async with context.tx.savepoint():
             await act(context, command)
     except Refused as refusal:
-        await say(context, command, await sentence(context, refusal))
+        await say(context, command, await answer(context, refusal))
     return context.handled()
 
 
@@ -49,7 +49,7 @@ async def claim(context: Context, command: Command) -> None:
     """The first admin claims the bot with the code from the terminal."""
     claimed = await claiming.claim(context.tx, context.chat, command.words, typist(context))
     if claimed.refusal is not None:
-        await say(context, command, await sentence(context, claimed.refusal))
+        await say(context, command, await answer(context, claimed.refusal))
         return
     name = claimed.admin.name if claimed.admin else ""
     await say(context, command, context.texts.say("replies.welcome_admin", name=name))

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from domain.refusals import Refused
 from handlers.context import Context
 from operations import acting, telling
@@ -28,9 +30,15 @@ async def attempt(context: Context, act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def sentence(context: Context, refusal: Refused) -> str:
-    """The refusal in the language of the chat, without markup."""
+    """The refusal in the language of the chat, without markup: for alerts and letters."""
     explained = await acting.explain(context.tx, refusal)
     return context.texts.plain(f"refusals.{explained.key}", **_facts(explained))
+
+
+async def answer(context: Context, refusal: Refused) -> Markup:
+    """The refusal as simple HTML, to be said: nothing that somebody typed becomes markup in it."""
+    explained = await acting.explain(context.tx, refusal)
+    return context.texts.say(f"refusals.{explained.key}", **_facts(explained))
 
 
 def _facts(refusal: Refused) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Somebody writes or sends a picture."""
 
-import html
-
 from telegram import Document, Message, MessageOriginUser, PhotoSize
 
 from db.photos import Sent
@@ -121,5 +119,5 @@ async def wrong_file(context: Context, arrival: Arrival) -> None:
         key="unsupported_file",
         dedupe=f"file:{arrival.chat.id}:{arrival.message}",
         reply_to=arrival.message,
-        who=html.unescape(arrival.sender_name),
+        who=arrival.sender_name,
     )

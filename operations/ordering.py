@@ -137,9 +137,12 @@ async def _called(tx: Transaction, office: Office, order: Order, about: list[Cas
 async def reply(tx: Transaction, order: Order, card: cards.Card, actor: Actor, words: str) -> None:
     """The unit's written reply: kept with the order and in the history of each of its cases."""
     said = words.strip()[:1000]
-    about = await cases.many(tx, order.cases)
-    for case in about:
-        rules.allow(case, Action.REPLY, actor.person)
+    named = await cases.many(tx, order.cases)
+    # What became void or another unit's asks for no answer any more.
+    about = [case for case in named if rules.may(case, Action.REPLY, actor.person)]
+    if not about:
+        for case in named:
+            rules.allow(case, Action.REPLY, actor.person)
     if len(said) < SHORTEST_REPLY:
         raise Refused("reply_too_short")
     if not await orders.reply(tx, order.id, by=actor.person.name, words=said):

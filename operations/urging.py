@@ -8,7 +8,7 @@ from domain.cases import Case, numbers_in
 from domain.people import Person
 from domain.rights import rights
 from domain.transitions import IN_HAND, Who
-from operations import telling
+from operations import acting, telling
 from operations.arrival import Arrival
 
 SELDOM = timedelta(minutes=30)
@@ -37,7 +37,10 @@ async def by_number(tx: Transaction, arrival: Arrival) -> bool:
     urged = False
     for said in numbers_in(arrival.text):
         case = await cases.by_number(tx, said, bureau=bureau)
-        if case is not None and may(case, arrival.person):
-            await urge(tx, case, arrival.person)
+        if case is None:
+            continue
+        person = acting.here(arrival.person, arrival.chat, case)
+        if may(case, person):
+            await urge(tx, case, person)
             urged = True
     return urged

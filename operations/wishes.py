@@ -1,7 +1,7 @@
 """What is asked for in words, in a reply to a card: 延期 挂账 恢复 申诉 不予立案."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from db.transaction import Transaction
 from domain import rules
@@ -20,7 +20,7 @@ _REFUSES = re.compile(r"\s*(?:不予立案|不立案|refuse)[:：,，。 ]*", re
 # 延期2小时 is two hours more; 延期到周五 and 今晚前 are moments.
 _LENGTH = re.compile(
     r"(?P<number>[0-9.]+|[一二两三四五六七八九十半]+)\s*个?\s*"
-    r"(?P<unit>分钟|小时|钟头|天|日|周|hours?|days?|weeks?)(?![前后])",
+    r"(?P<half>半)?(?P<unit>分钟|小时|钟头|天|日|周|hours?|days?|weeks?)(?P<more>半)?(?![前后])",
     re.I,
 )
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -30,6 +30,7 @@ _UNITS = {
     **dict.fromkeys(("天", "日", "day"), _DAY),
     **dict.fromkeys(("周", "week"), 7 * _DAY),
 }
+_NEVER = datetime.max.replace(tzinfo=UTC) - 2 * _DAY
 _MOMENT = re.compile(r"(?:[到至月]|until|till|by)\s*$", re.I)
 
 
@@ -68,8 +69,19 @@ def wished_until(case: Case, reading: Reading, text: str, now: datetime) -> date
             begins = now if case.due_at is None else max(case.due_at, now)
             if reading.act is Act.SUSPEND:
                 begins = now
-            return begins + number * _UNITS[length["unit"].lower().rstrip("s")]
+            if length["half"] or length["more"]:
+                # 一个半小时, 两天半
+                number += 0.5
+            return _later(begins, number, _UNITS[length["unit"].lower().rstrip("s")])
     return reading.requested.due or reading.deadline.due
+
+
+def _later(begins: datetime, number: float, unit: timedelta) -> datetime:
+    """So much later; what goes beyond all calendars ends with them, and is refused as too long."""
+    try:
+        return begins + number * unit
+    except OverflowError:
+        return _NEVER
 
 
 # What contains a danger without removing its cause.

@@ -172,3 +172,11 @@ async def test_a_request_is_over_with_what_it_was_for(town: Town) -> None:
     await town.zhao.sees("请核查")
     assert "不用再决定" in await town.sun.taps("同意", on=asked)
     await town.sun.sees_again(asked, "不用再决定")
+
+
+async def test_a_length_that_no_calendar_has_is_too_long(town: Town) -> None:
+    card = await reported(town)
+    asked = await town.wang.replies(card, "申请延期99999999天，缺少材料")
+    await town.wang.sees("最多再延一个时限", to=asked)
+    asked = await town.wang.replies(card, "申请挂账99999999天，缺少材料")
+    await town.wang.sees("挂账", to=asked)

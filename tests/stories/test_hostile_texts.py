@@ -162,3 +162,10 @@ async def test_titles_of_chats_forge_nothing(town: Town) -> None:
             assert not [line for line in words(answer).splitlines() if line.startswith("✅ 全部")]
             kinds = {entity["type"] for entity in answer["entities"]}
             assert kinds <= {"bold", "text_link", "url"}
+
+
+async def test_what_is_typed_after_a_command_is_no_markup_in_its_refusal(town: Town) -> None:
+    asked = await town.zhao.says('/open <a href="https://example.org/">点我</a>')
+    answer = await town.zhao.sees("点我", to=asked)
+    assert "<a href" in words(answer)
+    assert [one for one in answer["entities"] if one["type"] == "text_link"] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.example.town import DANAN
+from bot.example.town import DANAN, SUPERVISION
 from domain.cases import State
 from tests.stories.phone import words
 from tests.stories.pictures import fixed
@@ -94,6 +94,13 @@ async def test_a_proof_is_passed_by_its_number(town: Town, said: str) -> None:
     await town.zhao.sees("请核查")
     await town.zhao.says(said)
     await town.zhao.sees_again(card, "已结案")
+
+
+async def test_an_administrator_urges_by_number(town: Town) -> None:
+    await town.appoint(SUPERVISION, town.sun, town.qian)
+    await reported(town)
+    await town.qian.says("催一下1121-001，怎么还没动静")
+    await town.wang.at(DANAN).sees("1121-001", "钱督查 催办")
 
 
 async def test_a_proof_is_sent_back_by_its_number(town: Town) -> None:

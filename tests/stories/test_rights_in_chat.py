@@ -135,6 +135,18 @@ async def test_an_order_is_answered_by_the_unit(town: Town) -> None:
     await town.li.at(DANAN).sees_again(order, "书面回复：摊主不在")
 
 
+async def test_an_order_is_answered_for_the_cases_that_are_left(town: Town) -> None:
+    await reported(town)
+    another = await reported(town, "文化路8号暴露垃圾 大南中队2小时内清理")
+    await town.advance(minutes=182)
+    await town.advance(minutes=31)
+    order = await town.li.at(DANAN).sees("督办〔2026〕1号", "1121-001", "1121-002")
+    await town.sun.replies(another, "作废，私人院内")
+    await town.sun.sees_again(another, "作废")
+    await town.li.at(DANAN).replies(order, "摊主不在，今晚七点前清理完毕")
+    await town.li.at(DANAN).sees_again(order, "书面回复：摊主不在")
+
+
 async def test_a_stopgap_is_shown_by_the_unit(town: Town) -> None:
     report = await town.zhao.says("热闹路32号门口私搭乱建 大南中队")
     card = await town.zhao.sees("先在时限内采取临时措施", to=report)
