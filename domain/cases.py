@@ -139,6 +139,11 @@ def serials_in(text: str) -> frozenset[int]:
     return frozenset(int(match.group()) for match in _SHORT.finditer(text))
 
 
+def names_cases(text: str) -> bool:
+    """Whether a text names any case, whole or short."""
+    return bool(numbers_in(text) or serials_in(text))
+
+
 def without_numbers(text: str) -> str:
     """What a text says beside the numbers that it begins with (`007、008通过`: 通过)."""
     return _FIRST.sub("", text)

@@ -112,6 +112,13 @@ def _appeal(case: Case, *, by: Person, reason: str | None) -> Decision:
     return Decision(replace(case, appeals=case.appeals + 1), Action.APPEAL, reason=reason)
 
 
+def begins(case: Case, wish: Wish, now: datetime) -> datetime:
+    """From when a mere length counts: more time from the deadline, or from now if that is past."""
+    if wish is Wish.SUSPEND or case.due_at is None:
+        return now
+    return max(case.due_at, now)
+
+
 def latest_extension(case: Case) -> datetime | None:
     """Until when a deadline may be put off: one more limit, from the deadline of now."""
     if case.due_at is None or case.limit_minutes is None:

@@ -11,7 +11,7 @@ from domain import amendments, rules
 from domain.cases import Case, State
 from domain.people import Person
 from domain.refusals import Refused
-from domain.requests import Outcome, Wish
+from domain.requests import Outcome, Wish, begins
 from domain.transitions import Action
 from handlers import callbacks, duty, whistles
 from handlers.callbacks import Tapped
@@ -202,10 +202,8 @@ async def _spelling(context: Context, case: Case, actor: Actor, _value: str, _ca
 async def _ask(context: Context, case: Case, actor: Actor, value: str, _card: Card) -> Said:
     """[申请延期] or [申请挂账]: why and until when were chosen page by page."""
     wish, reason, length = asked(value)
-    if wish is Wish.EXTEND:
-        until = (case.due_at or context.tx.now) + timedelta(minutes=length)
-    else:
-        until = context.tx.now + timedelta(days=length)
+    more = timedelta(minutes=length) if wish is Wish.EXTEND else timedelta(days=length)
+    until = begins(case, wish, context.tx.now) + more
     await requesting.ask(context.tx, case, actor, wish, until=until, reason=reason)
     return Said(context.texts.plain("replies.asked_for"))
 

@@ -139,10 +139,9 @@ async def reply(tx: Transaction, order: Order, card: cards.Card, actor: Actor, w
     said = words.strip()[:1000]
     named = await cases.many(tx, order.cases)
     # What became void or another unit's asks for no answer any more.
-    about = [case for case in named if rules.may(case, Action.REPLY, actor.person)]
-    if not about:
-        for case in named:
-            rules.allow(case, Action.REPLY, actor.person)
+    about = [case for case in named if rules.may(case, Action.REPLY, actor.person)] or named
+    for case in about:
+        rules.allow(case, Action.REPLY, actor.person)
     if len(said) < SHORTEST_REPLY:
         raise Refused("reply_too_short")
     if not await orders.reply(tx, order.id, by=actor.person.name, words=said):

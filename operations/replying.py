@@ -51,7 +51,7 @@ async def to_cases(
     if _reports_another(arrival, reading, shown):
         return None
     meant = named_first(shown, arrival.text)
-    fits = [case for case in meant if _fits(case, arrival, reading)] or meant
+    fits = fitting(meant, arrival, reading)
     if arrival.photo is None and are_named_each(fits, arrival.text):
         return await _to_each(tx, office, arrival, fits, reading, kind)
     if len(fits) > 1:
@@ -143,6 +143,11 @@ def _mine(arrival: Arrival, shown: list[Case]) -> bool:
     return unit is not None and any(case.unit == unit for case in shown)
 
 
+def fitting(meant: list[Case], arrival: Arrival, reading: Reading) -> list[Case]:
+    """Those in whose state the words make sense; all where they do in none, to be told why."""
+    return [case for case in meant if _fits(case, arrival, reading)] or meant
+
+
 def _fits(case: Case, arrival: Arrival, reading: Reading) -> bool:
     """Whether what is said can be about a case in this state."""
     if arrival.person is None:
@@ -160,14 +165,7 @@ async def for_case(
     tx: Transaction, office: Office, arrival: Arrival, case: Case, kind: str
 ) -> None:
     """Words that fitted several cases are for this one, as their writer has said now."""
-    reading = await understand(
-        tx,
-        office,
-        arrival.text,
-        reply_to=kind,
-        roles=arrival.person.roles if arrival.person else frozenset(),
-        unit=arrival.chat.unit,
-    )
+    reading = await understood(tx, office, arrival, kind)
     await _to_case(tx, office, arrival, case, reading, kind)
 
 

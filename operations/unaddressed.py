@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from db import cases
 from db.transaction import Transaction
-from domain.cases import Case, State
+from domain.cases import Case, State, names_cases
 from operations import acting, urging
 from operations.arrival import Arrival
 from operations.heeding import heed
 from operations.office import Office
-from operations.replying import UNIT_ACTS, actor_of, are_named_each, named_in, understood
+from operations.replying import UNIT_ACTS, actor_of, are_named_each, fitting, named_in, understood
 from reading.model import Act, Reading
 
 # How long after it was sent a bare 收到 is taken to be for the case.
@@ -42,13 +42,13 @@ async def without_reply(tx: Transaction, arrival: Arrival, reading: Reading) -> 
     if reading.act is Act.PROGRESS or (len(mine) != 1 and not named):
         return False
     actor = actor_of(arrival, arrival.person)
-    heeded = [await heed(tx, arrival, actor, case, reading) for case in named or mine]
-    return any(heeded)
+    about = fitting(named, arrival, reading) or mine
+    return any([await heed(tx, arrival, actor, case, reading) for case in about])
 
 
 async def checks(tx: Transaction, office: Office, arrival: Arrival) -> bool:
     """1121-007通过, 007不行，重做, in no reply: whether a proof that it names was passed or not."""
-    if arrival.person is None or arrival.reply_to is not None:
+    if arrival.person is None or arrival.reply_to is not None or not names_cases(arrival.text):
         return False
     named = named_in(await cases.checking_in(tx, arrival.chat.id), arrival.text)
     if not named or (len(named) > 1 and not are_named_each(named, arrival.text)):
@@ -56,17 +56,10 @@ async def checks(tx: Transaction, office: Office, arrival: Arrival) -> bool:
     reading = await understood(tx, office, arrival, "card")
     if reading.act not in (Act.PASS, Act.REWORK):
         return False
-    heeded = [
-        await heed(
-            tx,
-            arrival,
-            actor_of(arrival, acting.here(arrival.person, arrival.chat, case)),
-            case,
-            reading,
-        )
-        for case in named
-    ]
-    return any(heeded)
+    here = ((case, acting.here(arrival.person, arrival.chat, case)) for case in named)
+    return any(
+        [await heed(tx, arrival, actor_of(arrival, who), case, reading) for case, who in here]
+    )
 
 
 async def takes_back(tx: Transaction, office: Office, arrival: Arrival) -> bool:

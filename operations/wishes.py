@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from db.transaction import Transaction
 from domain import rules
 from domain.cases import Case, State
-from domain.requests import Wish
+from domain.requests import Wish, begins
 from domain.transitions import Action
 from operations import acting, requesting
 from operations.actor import Actor
@@ -66,20 +66,19 @@ def wished_until(case: Case, reading: Reading, text: str, now: datetime) -> date
     if length and not _MOMENT.search(text[: length.start()]):
         number = to_number(length["number"])
         if number:
-            begins = now if case.due_at is None else max(case.due_at, now)
-            if reading.act is Act.SUSPEND:
-                begins = now
             if length["half"] or length["more"]:
                 # 一个半小时, 两天半
                 number += 0.5
-            return _later(begins, number, _UNITS[length["unit"].lower().rstrip("s")])
+            wish = Wish.SUSPEND if reading.act is Act.SUSPEND else Wish.EXTEND
+            since = begins(case, wish, now)
+            return _later(since, number, _UNITS[length["unit"].lower().rstrip("s")])
     return reading.requested.due or reading.deadline.due
 
 
-def _later(begins: datetime, number: float, unit: timedelta) -> datetime:
+def _later(since: datetime, number: float, unit: timedelta) -> datetime:
     """So much later; what goes beyond all calendars ends with them, and is refused as too long."""
     try:
-        return begins + number * unit
+        return since + number * unit
     except OverflowError:
         return _NEVER
 

@@ -94,6 +94,16 @@ async def test_more_time_by_buttons(town: Town) -> None:
     await town.zhao.sees("今天 13:00 前")
 
 
+async def test_more_time_by_buttons_when_it_is_late_counts_from_now(town: Town) -> None:
+    await reported(town)
+    await town.advance(minutes=150)
+    ours = town.wang.at(DANAN)
+    await ours.taps("申请延期")
+    await ours.taps("人手不足")
+    assert await ours.taps("+1 小时") == "已提出申请，请等待决定。"
+    await ours.sees("王队员 申请延期到 今天 13:30", button="同意")
+
+
 async def test_a_request_that_nobody_decides_is_brought_up_again(town: Town) -> None:
     card = await reported(town, "热闹路32号门口占道经营 大南中队4小时内整改")
     await town.li.replies(card, "申请延期2小时，人手不够")

@@ -194,6 +194,14 @@ async def test_words_that_name_two_cases_are_for_both(town: Town) -> None:
         await town.zhao.sees_again(card, "处置中")
 
 
+async def test_of_two_named_cases_the_one_that_waits_is_accepted(town: Town) -> None:
+    card = await reported(town)
+    other = await reported(town, ANOTHER, problem("rubbish"))
+    await town.wang.taps("签收", on=card)
+    await town.wang.says("001、002收到")
+    await town.zhao.sees_again(other, "处置中")
+
+
 async def test_a_short_number_of_two_days_moves_neither_case(town: Town) -> None:
     await reported(town)
     await town.advance(days=1)
